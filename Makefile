@@ -1,0 +1,43 @@
+# The commands of the README. Each builds what it needs in .venv, so a fresh clone is enough.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+
+.PHONY: report test notebooks lab bench pins clean
+
+report: $(VENV)/.installed
+	$(BIN)/python -m lab1 report
+
+test: $(VENV)/.tested
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest
+
+notebooks: $(VENV)/.tested
+	$(BIN)/python -m lab1 notebooks
+
+lab: $(VENV)/.installed
+	$(BIN)/jupyter lab notebooks
+
+# Compile the exact pins again from the ranges in pyproject.toml (needs uv).
+UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--fork-strategy fewest --no-annotate --no-header --upgrade --quiet
+pins:
+	$(UV_COMPILE) --output-file requirements.txt
+	$(UV_COMPILE) --extra test --constraint requirements.txt --output-file tests/requirements.txt
+	sed -i '1i # Exact pins for every platform, compiled from pyproject.toml by: make pins' \
+		requirements.txt tests/requirements.txt
+	printf -- '-e .\n' >> requirements.txt
+
+clean:
+	rm -rf build $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.tested: tests/requirements.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --requirement tests/requirements.txt
+	@touch $@

@@ -1,0 +1,126 @@
+"""How the parameters start."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+METHODS = ("zeros", "constant", "normal", "uniform", "xavier", "he")
+
+
+def initialize_parameters(n_x, n_h, n_y, *, method="normal", seed=None, scale=1.0, value=0.5):
+    """Start the parameters of a two-layer network, once or once a seed.
+
+    Random methods draw W1, b1, W2, b2 in that order from ``numpy.random.RandomState(seed)``,
+    whose stream is frozen for good (NEP 19): seed k gives the same start for ever.
+
+    Parameters
+    ----------
+    n_x, n_h, n_y : int
+        Number of inputs, hidden units and outputs, each at least 1.
+    method : {"zeros", "constant", "normal", "uniform", "xavier", "he"}
+        "zeros": all 0. "constant": all `value`. "normal": N(0, scale²), biases too, as in the
+        original report. "uniform": U(-scale, scale), biases too. "xavier": weights
+        U(-a, a) with a = scale·sqrt(6 / (fan_in + fan_out)), biases 0 (Glorot & Bengio 2010,
+        eq. 16). "he": weights N(0, scale²·2 / fan_in), biases 0 (He et al. 2015, eq. 10).
+    seed : int, sequence of int, numpy.random.RandomState or None
+        An int gives one start. A sequence gives one start a seed, on a trailing run axis. A
+        RandomState gives the next start of its stream, so that repeated calls give draw
+        1, 2, … of one stream. None is allowed only where nothing is drawn.
+    scale : float
+        Width of the random methods, above 0.
+    value : float
+        The constant of method "constant".
+
+    Returns
+    -------
+    dict of ndarray
+        W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1); with R seeds each has a
+        trailing axis of length R.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside what is listed here; the message names it.
+    """
+    shapes = parameter_shapes(n_x, n_h, n_y)
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
+    if not (np.isscalar(scale) and np.isreal(scale) and 0 < scale < np.inf):
+        raise ValueError(f"scale must be a finite number above 0, got {scale!r}")
+    if not (np.isscalar(value) and np.isreal(value) and np.isfinite(value)):
+        raise ValueError(f"value must be a finite number, got {value!r}")
+    if method in ("zeros", "constant"):
+        return _constant(shapes, 0.0 if method == "zeros" else float(value), seed)
+    if isinstance(seed, Iterable):
+        seeds = [_checked(s) for s in seed]
+        if not seeds:
+            raise ValueError("seed must name at least one run, got an empty sequence")
+        rng = np.random.RandomState()
+        draws = []
+        for s in seeds:
+            rng.seed(s)  # same stream as RandomState(s), at a thirtieth of the cost
+            draws.append(_draw(rng, shapes, method, scale))
+        return {k: np.stack([draw[k] for draw in draws], axis=-1) for k in shapes}
+    rng = seed if isinstance(seed, np.random.RandomState) else np.random.RandomState(_checked(seed))
+    return _draw(rng, shapes, method, scale)
+
+
+def parameter_shapes(n_x, n_h, n_y):
+    """Shape of each parameter of the n_x-n_h-n_y network, in the order in which they are drawn."""
+    for name, n in (("n_x", n_x), ("n_h", n_h), ("n_y", n_y)):
+        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+            raise ValueError(f"{name} must be a whole number, at least 1, got {n!r}")
+    return {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (n_y, n_h), "b2": (n_y, 1)}
+
+
+def check_parameters(parameters, X, Y):
+    """Raise a ValueError that says what is wrong unless the parameters fit the data.
+
+    W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1), all four with the same trailing run
+    axis or none, all finite.
+    """
+    if not isinstance(parameters, dict) or sorted(parameters) != ["W1", "W2", "b1", "b2"]:
+        raise ValueError(f"parameters must be a dict of W1, b1, W2, b2, got {parameters!r:.80}")
+    shape = np.shape(parameters["W1"])
+    if len(shape) not in (2, 3):
+        raise ValueError(f"parameters['W1'] must be (n_h, n_x) or (n_h, n_x, runs), got {shape}")
+    for name, expected in parameter_shapes(X.shape[0], shape[0], Y.shape[0]).items():
+        got = np.shape(parameters[name])
+        if got != expected + shape[2:] or 0 in got:
+            raise ValueError(
+                f"parameters[{name!r}] must have shape {expected + shape[2:]} "
+                f"to fit X, Y and W1, got {got}"
+            )
+        if not np.isfinite(parameters[name]).all():
+            raise ValueError(f"parameters[{name!r}] must hold finite numbers only")
+
+
+def _checked(seed):
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**32:
+        raise ValueError(f"seed must be whole numbers from 0 to 2**32 - 1, got {seed!r}")
+    return int(seed)
+
+
+def _constant(shapes, value, seed):
+    runs = (len(list(seed)),) if isinstance(seed, Iterable) else ()
+    if runs == (0,):
+        raise ValueError("seed must name at least one run, got an empty sequence")
+    return {k: np.full(shape + runs, value) for k, shape in shapes.items()}
+
+
+def _draw(rng, shapes, method, scale):
+    if method == "normal":
+        return {k: scale * rng.standard_normal(shape) for k, shape in shapes.items()}
+    if method == "uniform":
+        return {k: rng.uniform(-scale, scale, shape) for k, shape in shapes.items()}
+    parameters = {}
+    for k, shape in shapes.items():
+        fan_out, fan_in = shape
+        if k.startswith("b"):
+            parameters[k] = np.zeros(shape)
+        elif method == "xavier":
+            bound = scale * np.sqrt(6 / (fan_in + fan_out))
+            parameters[k] = rng.uniform(-bound, bound, shape)
+        else:
+            parameters[k] = scale * np.sqrt(2 / fan_in) * rng.standard_normal(shape)
+    return parameters

@@ -1,0 +1,119 @@
+"""Training: the published traces, gradients that are true, and runs that depend on nobody."""
+
+import numpy as np
+import pytest
+
+import lab1
+
+RANDOM_TRACE = (
+    "1.052558 0.695402 0.693668 0.693206 0.692966 0.692779 "
+    "0.692587 0.692352 0.692030 0.691539 0.690679"
+)
+
+
+def arbitrary_problem(n_x=5, n_y=3, m=11):
+    rng = np.random.RandomState(7)
+    return rng.standard_normal((n_x, m)), rng.randint(0, 2, (n_y, m)).astype(float)
+
+
+def test_random_start_prints_the_published_trace():
+    X, Y = lab1.xor()
+    run = lab1.train(X, Y, lab1.initialize_parameters(2, 2, 1, method="normal", seed=2))
+    assert " ".join(f"{c:.6f}" for c in run.costs[::100]) == RANDOM_TRACE
+
+
+def test_zeros_never_move_and_cost_ln_2_at_every_iteration():
+    X, Y = lab1.xor()
+    run = lab1.train(X, Y, lab1.initialize_parameters(2, 2, 1, method="zeros"))
+    assert [f"{c:.6f}" for c in run.costs[::100]] == ["0.693147"] * 11
+    assert all((run.parameters[k] == 0).all() for k in run.parameters)
+
+
+@pytest.mark.parametrize("loss", lab1.LOSSES)
+@pytest.mark.parametrize("shape", ["xor", "5-7-3 on 11 examples"])
+def test_gradients_agree_with_central_differences(loss, shape):
+    X, Y = lab1.xor() if shape == "xor" else arbitrary_problem()
+    n_h = 2 if shape == "xor" else 7
+    P = lab1.initialize_parameters(X.shape[0], n_h, Y.shape[0], seed=2)
+    dP = lab1.gradients(X, Y, P, loss=loss)
+    h = 1e-5
+    for k in P:
+        numeric = np.empty_like(P[k])
+        for index in np.ndindex(P[k].shape):
+            up, down = P[k].copy(), P[k].copy()
+            up[index] += h
+            down[index] -= h
+            rise = lab1.cost(X, Y, {**P, k: up}, loss=loss)
+            fall = lab1.cost(X, Y, {**P, k: down}, loss=loss)
+            numeric[index] = (rise - fall) / (2 * h)
+        scale = np.abs(dP["d" + k]).max()
+        assert np.abs(numeric - dP["d" + k]).max() < 1e-7 * scale
+
+
+@pytest.mark.parametrize("loss", lab1.LOSSES)
+def test_every_run_of_a_thousand_is_the_run_trained_alone_bit_for_bit(loss):
+    X, Y = lab1.xor()
+    together = lab1.train(
+        X, Y, lab1.initialize_parameters(2, 2, 1, seed=range(1000)), loss=loss, n_iterations=60
+    )
+    for s in range(1000):
+        alone = lab1.train(
+            X, Y, lab1.initialize_parameters(2, 2, 1, seed=s), loss=loss, n_iterations=60
+        )
+        assert (together.costs[:, s] == alone.costs).all()
+        assert all(
+            (together.parameters[k][..., s] == alone.parameters[k]).all()
+            for k in ["W1", "b1", "W2", "b2"]
+        )
+
+
+@pytest.mark.parametrize("loss", lab1.LOSSES)
+def test_costs_stay_finite_at_learning_rate_100(loss):
+    X, Y = lab1.xor()
+    starts = lab1.initialize_parameters(2, 2, 1, seed=range(50), scale=10)
+    run = lab1.train(X, Y, starts, loss=loss, learning_rate=100.0, n_iterations=300)
+    assert np.isfinite(run.costs).all()
+    assert (run.costs >= 0).all()
+
+
+def test_the_cost_of_a_hopeless_logit_is_the_logit():
+    X, Y = lab1.xor()
+    P = lab1.initialize_parameters(2, 2, 1, method="zeros")
+    P["b2"][:] = 1e6
+    assert lab1.cost(X, Y, P) == pytest.approx(5e5, rel=1e-15)
+
+
+def test_a_recorded_path_gives_back_the_recorded_costs():
+    X, Y = lab1.xor()
+    start = lab1.initialize_parameters(2, 2, 1, seed=2)
+    run = lab1.train(X, Y, start, n_iterations=25, record_every=10, record_parameters=True)
+    assert run.iterations.tolist() == [0, 10, 20, 25]
+    assert run.path["W1"].shape == (2, 2, 4)
+    np.testing.assert_allclose(lab1.cost(X, Y, run.path), run.costs, rtol=1e-14)
+    assert (run.path["W1"][..., 0] == start["W1"]).all()
+    assert (run.path["W1"][..., -1] == run.parameters["W1"]).all()
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "allowed"),
+    [
+        ("learning_rate", "0,3", "must be a number"),
+        ("learning_rate", -0.1, "above 0"),
+        ("learning_rate", np.nan, "above 0"),
+        ("learning_rate", np.ones(3), "one number or one a run"),
+        ("n_iterations", 0, "at least 1"),
+        ("n_iterations", 2.5, "whole number"),
+        ("record_every", 0, "at least 1"),
+        ("loss", "hinge", "cross_entropy, mse, sse"),
+        ("Y", np.full((1, 4), 0.5), "0 and 1"),
+        ("Y", np.ones((1, 3)), "one column for each example"),
+        ("X", np.full((2, 4), np.nan), "finite"),
+        ("parameters", {}, "W1, b1, W2, b2"),
+    ],
+)
+def test_bad_arguments_are_refused_by_name(argument, value, allowed):
+    X, Y = lab1.xor()
+    arguments = {"X": X, "Y": Y, "parameters": lab1.initialize_parameters(2, 2, 1, seed=2)}
+    with pytest.raises(ValueError, match=argument) as refusal:
+        lab1.train(**{**arguments, argument: value})
+    assert allowed in str(refusal.value)
