@@ -4,6 +4,7 @@ from lab1.data import DATASETS, curved, logical_and, logical_or, xor
 from lab1.initialization import METHODS, initialize_parameters
 from lab1.losses import LOSSES
 from lab1.network import cost, forward, gradients, predict
+from lab1.statistics import STATES, bootstrap, paired_difference, plateau, wilson
 from lab1.training import Run, train
 
 __version__ = "1.0.0"
@@ -12,7 +13,9 @@ __all__ = [
     "DATASETS",
     "LOSSES",
     "METHODS",
+    "STATES",
     "Run",
+    "bootstrap",
     "cost",
     "curved",
     "forward",
@@ -20,7 +23,22 @@ __all__ = [
     "initialize_parameters",
     "logical_and",
     "logical_or",
+    "paired_difference",
+    "plateau",
     "predict",
+    "sweep",
     "train",
+    "wilson",
     "xor",
 ]
+
+
+def __getattr__(name):
+    # `sweep` needs pandas: load it only for who uses it. Its module has another name, since a
+    # submodule hides a function of the same name.
+    if name == "sweep":
+        from lab1.sweeps import sweep
+
+        globals()["sweep"] = sweep
+        return sweep
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

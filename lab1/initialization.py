@@ -52,7 +52,7 @@ def initialize_parameters(n_x, n_h, n_y, *, method="normal", seed=None, scale=1.
     if method in ("zeros", "constant"):
         return _constant(shapes, 0.0 if method == "zeros" else float(value), seed)
     if isinstance(seed, Iterable):
-        seeds = [_checked(s) for s in seed]
+        seeds = [check_seed(s) for s in seed]
         if not seeds:
             raise ValueError("seed must name at least one run, got an empty sequence")
         rng = np.random.RandomState()
@@ -61,7 +61,9 @@ def initialize_parameters(n_x, n_h, n_y, *, method="normal", seed=None, scale=1.
             rng.seed(s)  # same stream as RandomState(s), at a thirtieth of the cost
             draws.append(_draw(rng, shapes, method, scale))
         return {k: np.stack([draw[k] for draw in draws], axis=-1) for k in shapes}
-    rng = seed if isinstance(seed, np.random.RandomState) else np.random.RandomState(_checked(seed))
+    rng = (
+        seed if isinstance(seed, np.random.RandomState) else np.random.RandomState(check_seed(seed))
+    )
     return _draw(rng, shapes, method, scale)
 
 
@@ -95,7 +97,8 @@ def check_parameters(parameters, X, Y):
             raise ValueError(f"parameters[{name!r}] must hold finite numbers only")
 
 
-def _checked(seed):
+def check_seed(seed):
+    """Return the seed as an int, or raise a ValueError unless RandomState would take it."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**32:
         raise ValueError(f"seed must be whole numbers from 0 to 2**32 - 1, got {seed!r}")
     return int(seed)

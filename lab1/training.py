@@ -6,8 +6,8 @@ import numpy as np
 
 from lab1.data import check_data
 from lab1.initialization import check_parameters
-from lab1.losses import get_loss
-from lab1.network import cost, gradients
+from lab1.losses import LOSSES, get_loss
+from lab1.network import forward, gradients
 
 NAMES = ("W1", "b1", "W2", "b2")
 # NumPy computes whole groups of neighbouring numbers at once and the rest one by one, which can
@@ -92,33 +92,59 @@ def train(
     single = parameters["W1"].ndim == 2
     n_runs = 1 if single else parameters["W1"].shape[-1]
     rates = check_rates(learning_rate, () if single else (n_runs,))
-    lanes = np.minimum(np.arange(-(-n_runs // LANES) * LANES), n_runs - 1)
-    P = {k: np.atleast_3d(parameters[k])[..., lanes].copy() for k in NAMES}
-    rates = np.broadcast_to(rates, (n_runs,))[lanes]
-
+    starts = {k: np.atleast_3d(parameters[k]) for k in NAMES}
+    descent = descend(X, Y, starts, loss, np.broadcast_to(rates, n_runs))
     iterations = np.unique(np.append(np.arange(0, n_iterations, record_every), n_iterations))
-    costs = np.empty((len(iterations), len(lanes)))
-    path = {k: np.empty((*P[k].shape[:2], *costs.shape)) for k in NAMES if record_parameters}
-    done = 0
-    for t, i in enumerate(iterations):
-        for _ in range(done, i):
-            dP = gradients(X, Y, P, loss=loss)
-            for k in NAMES:
-                P[k] -= rates * dP["d" + k]
-        done = i
-        costs[t] = cost(X, Y, P, loss=loss)
-        for k in path:
-            path[k][:, :, t] = P[k]
+    costs = np.empty((len(iterations), n_runs))
+    path = {k: np.empty((*starts[k].shape[:2], *costs.shape)) for k in NAMES if record_parameters}
+    t = 0
+    for i, (P, Z2) in zip(range(n_iterations + 1), descent, strict=False):
+        if i == iterations[t]:
+            costs[t] = LOSSES[loss].cost(Z2, Y)
+            for k in path:
+                path[k][:, :, t] = P[k]
+            t += 1
 
-    runs = 0 if single else slice(n_runs)
+    runs = 0 if single else slice(None)
     return Run(
         iterations=iterations,
-        costs=costs[..., runs].copy(),
+        costs=costs[..., runs],
         parameters={k: P[k][..., runs].copy() for k in NAMES},
-        path={k: v[..., runs].copy() for k, v in path.items()} or None,
+        path={k: v[..., runs] for k, v in path.items()} or None,
         loss=loss,
         learning_rate=learning_rate,
     )
+
+
+def descend(X, Y, parameters, loss, rates):
+    """Descend for ever: the inner loop of `train` and `sweep`, without their checks.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_x, m)
+    Y : ndarray, shape (n_y, m)
+    parameters : dict of ndarray
+        Where R runs start, W1 (n_h, n_x, R); left as it is.
+    loss : {"cross_entropy", "mse", "sse"}
+    rates : ndarray, shape (R,)
+
+    Yields
+    ------
+    P : dict of ndarray
+        The parameters before each update; the next update changes them in place.
+    Z2 : ndarray, shape (n_y, m, R)
+        Their logits.
+    """
+    n_runs = len(rates)
+    lanes = np.minimum(np.arange(-(-n_runs // LANES) * LANES), n_runs - 1)
+    P = {k: parameters[k][..., lanes] for k in NAMES}
+    shown = {k: P[k][..., :n_runs] for k in NAMES}
+    rates = rates[lanes]
+    while True:
+        yield shown, forward(X, P)["Z2"][..., :n_runs]
+        dP = gradients(X, Y, P, loss=loss)
+        for k in NAMES:
+            P[k] -= rates * dP["d" + k]
 
 
 def check_count(name, n):

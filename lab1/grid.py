@@ -1,0 +1,115 @@
+"""The axes of a sweep, checked, and which of its runs have to be trained."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from lab1.initialization import METHODS, check_seed, initialize_parameters
+from lab1.losses import get_loss
+from lab1.training import NAMES, check_rates
+
+# The number that goes with a way to start, where none is given: `value` of "constant", else `scale`.
+_NUMBERS = {method: 1.0 for method in METHODS} | {"zeros": 0.0, "constant": 0.5}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every combination of start, loss, learning rate and seed.
+
+    Run r of all is ``np.unravel_index(r, grid.shape)``: the seeds of an arm stand together.
+
+    Attributes
+    ----------
+    methods : list of (str, float)
+        Ways to start: name and number.
+    losses : list of str
+    learning_rates : list of float
+    seeds : list of int
+    """
+
+    methods: list
+    losses: list
+    learning_rates: list
+    seeds: list
+
+    @classmethod
+    def checked(cls, methods, losses, learning_rates, seeds):
+        """Make a grid, or raise a ValueError that names the axis and what is wrong with it."""
+        return cls(
+            _axis("methods", methods, _checked_method),
+            _axis("losses", losses, lambda name: get_loss(name).name),
+            _axis("learning_rates", learning_rates, lambda rate: check_rates(rate, ()).item()),
+            _axis("seeds", seeds, check_seed),
+        )
+
+    @property
+    def shape(self):
+        """Length of each axis."""
+        return len(self.methods), len(self.losses), len(self.learning_rates), len(self.seeds)
+
+    def arms(self):
+        """Return (method, number, loss, learning rate) of each arm, in order."""
+        arms = product(self.methods, self.losses, self.learning_rates)
+        return [(*method, loss, rate) for method, loss, rate in arms]
+
+    def distinct_runs(self):
+        """For each run, the first that is the same: where nothing is drawn, all seeds are."""
+        runs = np.arange(np.prod(self.shape)).reshape(self.shape)
+        for i, (method, _) in enumerate(self.methods):
+            if method in ("zeros", "constant"):
+                runs[i] = runs[i, ..., :1]
+        return runs.ravel()
+
+    def blocks(self, runs, size):
+        """Cut runs into arrays of at most `size` that share their loss."""
+        loss = np.unravel_index(runs, self.shape)[1]
+        of_loss = [runs[loss == i] for i in range(len(self.losses))]
+        return [of[i : i + size] for of in of_loss for i in range(0, of.size, size)]
+
+    def starts(self, n_x, n_h, n_y):
+        """Start every seed in every way: a trailing axis of all methods × all seeds."""
+        starts = [
+            initialize_parameters(n_x, n_h, n_y, method=m, seed=self.seeds, **_number(m, number))
+            for m, number in self.methods
+        ]
+        return {k: np.concatenate([start[k] for start in starts], axis=-1) for k in NAMES}
+
+    def arguments(self, block, starts):
+        """Return start, loss and learning rates of the runs of a block."""
+        method, loss, rate, seed = np.unravel_index(block, self.shape)
+        start = {k: starts[k][..., method * len(self.seeds) + seed] for k in NAMES}
+        return start, self.losses[loss[0]], np.take(self.learning_rates, rate)
+
+
+def _axis(name, values, check):
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise ValueError(f"{name} must be a sequence, got {values!r}")
+    try:
+        axis = [check(value) for value in values]
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+    if not axis:
+        raise ValueError(f"{name} must not be empty")
+    if len(set(axis)) < len(axis):
+        raise ValueError(f"{name} must not name anything twice, got {values!r:.80}")
+    return axis
+
+
+def _checked_method(method):
+    """Return a way to start as (name, number)."""
+    if isinstance(method, str):
+        method = (method, _NUMBERS.get(method))
+    if not isinstance(method, tuple) or len(method) != 2 or method[0] not in METHODS:
+        allowed = ", ".join(METHODS)
+        raise ValueError(f"must be a name or (name, number) of {allowed}, got {method!r}")
+    name, number = method
+    # Let the one who knows refuse a number that doesn't fit.
+    initialize_parameters(1, 1, 1, method=name, seed=0, **_number(name, number))
+    return name, float(number)
+
+
+def _number(method, number):
+    """Say the number of a way to start as `initialize_parameters` wants it."""
+    return {"zeros": {}, "constant": {"value": number}}.get(method, {"scale": number})
