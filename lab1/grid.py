@@ -10,7 +10,7 @@ from lab1.initialization import METHODS, check_seed, initialize_parameters
 from lab1.losses import get_loss
 from lab1.training import NAMES, check_rates
 
-# The number that goes with a way to start, where none is given: `value` of "constant", else `scale`.
+# The number of a way to start where none is given: its `value` or its `scale`.
 _NUMBERS = {method: 1.0 for method in METHODS} | {"zeros": 0.0, "constant": 0.5}
 
 

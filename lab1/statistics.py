@@ -24,7 +24,7 @@ _POOLED = {
 }
 
 
-def plateau(X, Y, parameters, *, tolerance=0.05):
+def plateau(X, Y, parameters, *, tolerance=0.1):
     """Name the state in which a run ended.
 
     Parameters
@@ -36,8 +36,8 @@ def plateau(X, Y, parameters, *, tolerance=0.05):
     parameters : dict of ndarray
         Of one run, W1 (n_h, n_x), or of R, with a trailing axis.
     tolerance : float
-        How far an output may be from the plateau's, above 0 and below 1/12 (halfway between the
-        two plateaus nearest to each other).
+        How far an output may be from the plateau's, above 0 and below 1/6 (halfway between the
+        two plateaus that are nearest to each other).
 
     Returns
     -------
@@ -51,8 +51,8 @@ def plateau(X, Y, parameters, *, tolerance=0.05):
     ValueError
         If the tolerance is not as described.
     """
-    if not 0 < tolerance < 1 / 12:
-        raise ValueError(f"tolerance must be above 0 and below 1/12, got {tolerance!r}")
+    if not 0 < tolerance < 1 / 6:
+        raise ValueError(f"tolerance must be above 0 and below 1/6, got {tolerance!r}")
     layers = forward(X, parameters)
     A2 = layers["A2"]
     states = np.full(A2.shape[2:], "otro", dtype=object)

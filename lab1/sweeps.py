@@ -113,7 +113,7 @@ def sweep(
 
 
 def _cached_block(numbers_a_run, n_runs, n_jobs):
-    """Runs a block: as many as fit the cache, but fewer if a worker would have nothing to do."""
+    """Give each block as many runs as fit the cache, but every worker a block."""
     workers = max(joblib.effective_n_jobs(n_jobs), 1)
     return min(max(_BLOCK_NUMBERS // numbers_a_run, 1), -(-n_runs // workers))
 
@@ -125,7 +125,7 @@ def _train_block(X, Y, parameters, loss, rates, n_iterations, at):
     curves = np.empty((2, len(at), *rates.shape))
     before = np.inf
     descent = descend(X, Y, parameters, loss, rates)
-    for i, (P, Z2) in zip(range(n_iterations + 1), descent, strict=False):
+    for i, (P, Z2) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
         cost = LOSSES[loss].cost(Z2, Y)
         cross_entropy = cost if loss == "cross_entropy" else LOSSES["cross_entropy"].cost(Z2, Y)
         rose |= cost > before * (1 + _RISE)

@@ -1,0 +1,196 @@
+"""Statistics: against scipy and statsmodels, closed forms, and runs whose fate is known."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import lab1
+
+
+@pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.999])
+@pytest.mark.parametrize(("k", "n"), [(0, 1), (1, 1), (0, 50), (50, 50), (7, 50), (499, 1000)])
+def test_wilson_is_scipys(k, n, level):
+    expected = stats.binomtest(k, n).proportion_ci(level, method="wilson")
+    np.testing.assert_allclose(lab1.wilson(k, n, level), expected, rtol=1e-12, atol=1e-15)
+
+
+def test_wilson_takes_arrays_and_stays_within_0_and_1():
+    k, n = np.arange(11), 10
+    low, high = lab1.wilson(k, n)
+    assert low[0] == 0
+    assert high[-1] == 1
+    assert ((low <= k / n) & (k / n <= high)).all()
+    assert lab1.wilson(3, 10) == (low[3], high[3])
+
+
+@pytest.mark.parametrize(("k", "n"), [(-1, 10), (11, 10), (0, 0)])
+def test_wilson_refuses_impossible_counts(k, n):
+    with pytest.raises(ValueError, match="k must be from 0 to n, and n at least 1"):
+        lab1.wilson(k, n)
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, np.nan])
+def test_a_level_outside_0_and_1_is_refused(level):
+    with pytest.raises(ValueError, match="level must be between 0 and 1"):
+        lab1.wilson(1, 2, level)
+
+
+def paired(both, only_first, only_second, neither):
+    first = np.repeat([True, True, False, False], [both, only_first, only_second, neither])
+    second = np.repeat([True, False, True, False], [both, only_first, only_second, neither])
+    return first, second
+
+
+def test_paired_difference_counts_discordant_pairs():
+    result = lab1.paired_difference(*paired(36, 12, 2, 0))
+    assert (result.n, result.only_first, result.only_second) == (50, 12, 2)
+    assert result.difference == 0.2
+
+
+@pytest.mark.parametrize("discordant", [(12, 2), (2, 12), (5, 5), (0, 0), (0, 9), (40, 55)])
+def test_paired_p_value_is_the_exact_binomial_one(discordant):
+    result = lab1.paired_difference(*paired(10, *discordant, 10))
+    expected = stats.binomtest(discordant[0], sum(discordant)).pvalue if sum(discordant) else 1.0
+    assert result.p_value == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("table", "low", "high"), [((36, 12, 2, 0), 0.0569, 0.3404), ((0, 30, 0, 0), 0.8395, 1.0)]
+)
+def test_paired_interval_is_the_one_newcombe_printed(table, low, high):
+    # Newcombe 1998, Stat. Med. 17:2635, table III, method 10.
+    result = lab1.paired_difference(*paired(*table))
+    assert (result.low, result.high) == pytest.approx((low, high), abs=6e-5)
+
+
+def test_paired_interval_holds_the_true_difference_as_often_as_it_says():
+    rng = np.random.RandomState(0)
+    tables = rng.multinomial(200, [0.4, 0.25, 0.15, 0.2], size=2000)
+    results = [lab1.paired_difference(*paired(*table), level=0.9) for table in tables]
+    held = np.mean([r.low <= 0.1 <= r.high for r in results])
+    assert 0.88 < held < 0.925  # 0.9 by 3 standard errors
+
+
+def test_swapping_the_arms_changes_only_the_sign():
+    first, second = paired(30, 12, 5, 8)
+    one, other = lab1.paired_difference(first, second), lab1.paired_difference(second, first)
+    assert (other.difference, other.p_value) == (-one.difference, one.p_value)
+    assert (other.low, other.high) == pytest.approx((-one.high, -one.low), abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "word"),
+    [
+        ([1, 0], [True, False], "first"),
+        ([True, False], [], "second"),
+        ([True, False], [True], "one value a seed"),
+    ],
+)
+def test_arms_that_are_no_pairs_are_refused(first, second, word):
+    with pytest.raises(ValueError, match=word):
+        lab1.paired_difference(first, second)
+
+
+def test_bootstrap_of_a_mean_is_close_to_scipys():
+    values = np.random.RandomState(1).exponential(size=300)
+    expected = stats.bootstrap(
+        (values,), np.mean, n_resamples=5000, method="percentile", rng=np.random.RandomState(2)
+    ).confidence_interval
+    assert lab1.bootstrap(np.mean, values, n_resamples=5000) == pytest.approx(expected, abs=0.01)
+
+
+def test_bootstrap_resamples_all_arms_of_a_seed_together():
+    shared = np.random.RandomState(1).standard_normal(50)
+    arms = np.stack([shared, shared + 1], axis=1)
+    low, high = lab1.bootstrap(lambda a: np.diff(a.mean(axis=0)), arms, n_resamples=200)
+    assert (low, high) == pytest.approx((1, 1), abs=1e-12)
+    low, high = lab1.bootstrap(lambda a, b: (b - a).mean(), arms[:, 0], arms[:, 1])
+    assert (low, high) == pytest.approx((1, 1), abs=1e-12)
+
+
+def test_bootstrap_of_a_best_arm_ends_at_arms_that_were_tried():
+    rates = np.array([0.1, 0.5, 2.0])
+    solved = np.random.RandomState(3).uniform(size=(100, 3)) < [0.3, 0.6, 0.6]
+    interval = lab1.bootstrap(lambda s: rates[s.mean(axis=0).argmax()], solved)
+    assert interval == (0.5, 2.0)
+
+
+def test_bootstrap_repeats_itself_bit_for_bit():
+    values = np.random.RandomState(1).standard_normal(40)
+    first = lab1.bootstrap(np.median, values, seed=5)
+    assert first == lab1.bootstrap(np.median, values, seed=5)
+    assert first != lab1.bootstrap(np.median, values, seed=6)
+
+
+def test_bootstrap_bears_a_statistic_that_never_is():
+    # The median iteration to solve is NaN while fewer than half of the runs do.
+    never = np.full(20, np.inf)
+    assert lab1.bootstrap(np.median, never, n_resamples=50) == (np.inf, np.inf)
+
+
+@pytest.mark.parametrize("arrays", [(), (np.empty(0),), (np.ones(2), np.ones(3))])
+def test_bootstrap_refuses_arrays_without_common_seeds(arrays):
+    with pytest.raises(ValueError, match="same number of seeds"):
+        lab1.bootstrap(np.mean, *arrays)
+
+
+def test_bootstrap_refuses_no_resamples():
+    with pytest.raises(ValueError, match="n_resamples must be at least 1"):
+        lab1.bootstrap(np.mean, np.ones(3), n_resamples=0)
+
+
+# W1, b1, W2, b2 of networks whose hidden units are all but ±1, so their outputs are plain to see.
+ENDINGS = {
+    "resuelto": ([[40, 40], [40, 40]], [-20, -60], [10, -10], -10),
+    "½ ln 2": ([[0, 40], [40, -40]], [-20, -20], [10, 20], 10),  # 01 and 11 share ½
+    "0.4774": ([[40, 40], [0, 0]], [-20, 0], [20, 0], np.log(2) - 20),  # all but 00 share ⅔
+    "ln 2": ([[0, 0], [0, 0]], [0, 0], [0, 0], 0),
+    "otro": ([[0, 0], [0, 0]], [0, 0], [0, 0], 1),
+}
+
+
+def ending(state):
+    W1, b1, W2, b2 = ENDINGS[state]
+    shapes = {"W1": (2, 2), "b1": (2, 1), "W2": (1, 2), "b2": (1, 1)}
+    values = zip(shapes.items(), (W1, b1, W2, b2), strict=True)
+    return {k: np.reshape(value, shape).astype(float) for (k, shape), value in values}
+
+
+@pytest.mark.parametrize("state", lab1.STATES)
+def test_a_run_is_said_to_end_where_it_ends(state):
+    X, Y = lab1.xor()
+    assert lab1.plateau(X, Y, ending(state)) == state
+
+
+def test_the_plateaus_cost_what_their_names_say():
+    X, Y = lab1.xor()
+    costs = [lab1.cost(X, Y, ending(state)) for state in ("½ ln 2", "0.4774", "ln 2")]
+    floor = (3 * np.log(3) - 2 * np.log(2)) / 4
+    np.testing.assert_allclose(costs, [np.log(2) / 2, floor, np.log(2)], rtol=1e-8)
+
+
+def test_many_runs_are_named_as_each_alone():
+    X, Y = lab1.xor()
+    runs = {k: np.stack([ending(s)[k] for s in lab1.STATES], axis=-1) for k in ending("otro")}
+    assert lab1.plateau(X, Y, runs).tolist() == list(lab1.STATES)
+
+
+def test_plateaus_are_told_apart_by_outputs_within_the_tolerance():
+    X, Y = lab1.xor()
+    P = ending("ln 2")
+    P["b2"][:] = 0.3  # outputs 0.074 from ½
+    assert lab1.plateau(X, Y, P, tolerance=0.08) == "ln 2"
+    assert lab1.plateau(X, Y, P, tolerance=0.07) == "otro"
+
+
+@pytest.mark.parametrize("tolerance", [0, -1, 0.2, np.nan])
+def test_a_tolerance_that_would_mix_plateaus_up_is_refused(tolerance):
+    X, Y = lab1.xor()
+    with pytest.raises(ValueError, match="tolerance"):
+        lab1.plateau(X, Y, ending("ln 2"), tolerance=tolerance)
+
+
+def test_other_data_are_solved_or_not_but_have_no_plateaus_of_xor():
+    X, Y = lab1.curved(20)
+    P = lab1.initialize_parameters(2, 2, 1, method="zeros")
+    assert lab1.plateau(X, Y, P) == "otro"
