@@ -1,0 +1,103 @@
+"""How a cell shows a figure or a table: number, caption and alt text travel with the output.
+
+A figure is an SVG output followed by its caption; a table is an HTML output. Each carries
+metadata under "lab1" that the exporters read, so Jupyter and the exported documents agree.
+"""
+
+import html
+import io
+import os
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from IPython.display import display
+
+from lab1.report.style import SVG_METADATA
+from lab1.report.words import number_text
+
+VERDICTS_MIME = "application/vnd.lab1.verdicts+json"
+
+
+def figure(fig, number, name, caption, alt):
+    """Show a Matplotlib figure as SVG with its number, caption and alt text, and close it.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    number : str
+        Shown as it is: "1.2" is the second figure of the first notebook.
+    name : str
+        File name without ending, under which the figure is kept in the folder that the
+        environment variable LAB1_FIGURES names, where it is set.
+    caption, alt : str
+        In Spanish: what is seen under the figure, and what replaces it for who can't see it.
+    """
+    svg = _svg(fig, alt)
+    plt.close(fig)
+    folder = os.environ.get("LAB1_FIGURES")
+    if folder:
+        target = Path(folder, f"{name}.svg")
+        partial = target.with_suffix(".partial")
+        partial.write_text(svg, encoding="utf-8", newline="\n")
+        partial.replace(target)
+    note = {"figure": number, "name": name, "caption": caption, "alt": alt}
+    display(
+        {"image/svg+xml": svg, "text/plain": f"Figura {number}: {alt}"},
+        raw=True,
+        metadata={"lab1": note},
+    )
+    display(
+        {"text/markdown": f"**Figura {number}.** {caption}", "text/plain": caption},
+        raw=True,
+        metadata={"lab1": {"caption_of": number}},
+    )
+
+
+def table(frame, number, caption, formats=None, classes=None, extra=None):
+    """Show a DataFrame as a table with its number and caption.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns as they shall be read; the index is not shown.
+    number, caption : str
+        As in `figure`.
+    formats : dict of str to callable
+        How to write the values of a column; text as it is, numbers by `number_text`.
+    classes : dict of str to callable
+        CSS class of a column's cells from their value, beside "num" or "text".
+    extra : dict
+        Further MIME types of the output, for the exporters.
+    """
+    formats, classes = formats or {}, classes or {}
+    title = f"Tabla {number}. {caption}"
+    kinds = {c: "text" if frame[c].dtype.kind in "OUST" else "num" for c in frame.columns}
+    head = "".join(f'<th scope="col" class="{kinds[c]}">{html.escape(c)}</th>' for c in frame)
+    rows = []
+    for values in frame.itertuples(index=False, name=None):
+        cells = []
+        for i, (column, value) in enumerate(zip(frame.columns, values, strict=True)):
+            text = html.escape(formats.get(column, number_text)(value))
+            extra_class = " " + classes[column](value) if column in classes else ""
+            opening = 'th scope="row"' if i == 0 else "td"
+            cells.append(f'<{opening} class="{kinds[column]}{extra_class}">{text}</{opening[:2]}>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    markup = (
+        f'<table class="lab1"><caption>{html.escape(title)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+    plain = f"{title}\n{frame.to_string(index=False)}"
+    display(
+        {"text/html": markup, "text/plain": plain, **(extra or {})},
+        raw=True,
+        metadata={"lab1": {"table": number}},
+    )
+
+
+def _svg(fig, alt):
+    buffer = io.StringIO()
+    fig.savefig(buffer, format="svg", metadata=SVG_METADATA)
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    label = html.escape(alt, quote=True)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)

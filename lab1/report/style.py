@@ -1,0 +1,77 @@
+"""One look for all figures: the same thing has the same colour and line in every notebook."""
+
+import matplotlib as mpl
+
+# Okabe & Ito's palette, which colour-blind readers tell apart.
+BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+PURPLE, SKY, GREY, INK = "#CC79A7", "#56B4E9", "#7F7F7F", "#222222"
+
+LOSS = {
+    "cross_entropy": {"color": BLUE, "linestyle": "-"},
+    "mse": {"color": RED, "linestyle": (0, (5, 1.5))},
+    "sse": {"color": GREEN, "linestyle": (0, (1, 1))},
+}
+START = {
+    "zeros": {"color": GREY, "linestyle": (0, (5, 1.5))},
+    "constant": {"color": ORANGE, "linestyle": (0, (3, 1, 1, 1))},
+    "random": {"color": BLUE, "linestyle": "-"},
+}
+STATE = {
+    "resuelto": GREEN,
+    "½ ln 2": ORANGE,
+    "0.4774": RED,
+    "ln 2": GREY,
+    "otro": "#D9D9D9",
+}
+# The lowest rate is the lightest and the highest the darkest; lines differ too.
+RATE = [
+    {"color": SKY, "linestyle": (0, (1, 1))},
+    {"color": BLUE, "linestyle": (0, (5, 1.5))},
+    {"color": "#01324F", "linestyle": "-"},
+]
+UNIT = [BLUE, RED, GREEN, PURPLE, ORANGE, SKY, INK]
+
+WIDTH = 6.7  # inches: the text width of an A4 page, so that 9 pt are 9 pt on paper
+
+SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+_SETTINGS = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": "#666666",
+    "axes.formatter.use_mathtext": True,
+    "axes.grid": True,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 9,
+    "axes.linewidth": 0.7,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 7,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "white",
+    "figure.figsize": (WIDTH, 3.2),
+    "figure.titlesize": 10.5,
+    "figure.titleweight": "bold",
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "grid.color": "#E3E3E3",
+    "grid.linewidth": 0.5,
+    "legend.fontsize": 8.5,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+    "savefig.facecolor": "white",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "lab1",
+    "text.color": INK,
+    "xtick.color": "#444444",
+    "xtick.labelsize": 8,
+    "ytick.color": "#444444",
+    "ytick.labelsize": 8,
+}
+
+
+def use_style():
+    """Give every figure drawn from here on the look of the lab."""
+    mpl.rcParams.update(_SETTINGS)

@@ -1,0 +1,173 @@
+"""Verdicts on the second answer of the report: what the learning rate changes."""
+
+from lab1.report.words import number_text, percent, percent_interval, share_text
+from lab1.report.verdicts import (
+    CONFIRMED,
+    CONFOUNDED,
+    QUALIFIED,
+    REFUTED,
+    UNDECIDED,
+    Verdict,
+)
+from lab1.statistics import wilson
+
+
+def rate_is_best(rate, best_in_figure, best_on_draws, n_own, n_shared, n_repeats, where):
+    """2a: did this rate give the best results?
+
+    Parameters
+    ----------
+    rate : float
+        The one that the report names.
+    best_in_figure : float
+        The one that ends lowest in the published figure.
+    best_on_draws : sequence of float
+        The one that ends lowest on each of the report's own starts.
+    n_own, n_shared, n_repeats : int
+        How often the rate comes out best where each rate has a start of its own, and where all
+        rates share the start, of how many repeats.
+    """
+    low, high = wilson(n_shared, n_repeats)
+    own_low, _ = wilson(n_own, n_repeats)
+    if low > 0.5:
+        verdict = CONFIRMED
+    elif high < 0.5 and best_in_figure == rate and own_low > high:
+        verdict = CONFOUNDED
+    elif high < 0.5:
+        verdict = REFUTED
+    else:
+        verdict = UNDECIDED
+    wins = sum(best == rate for best in best_on_draws)
+    evidence = (
+        f"En la figura, donde cada tasa parte de otro inicio, gana {number_text(best_in_figure)}; "
+        f"con el mismo inicio, {number_text(rate)} gana en {wins} de {len(best_on_draws)}. "
+        f"Repetido {number_text(n_repeats)} veces: {share_text(n_own, n_repeats)} con inicios "
+        f"distintos, {share_text(n_shared, n_repeats)} con inicio común."
+    )
+    quote = f"un aprendizaje de {number_text(rate)} produjo los mejores resultados"
+    return Verdict("2a", quote, verdict, evidence, where)
+
+
+def low_is_slow(low_rate, high_rate, ratio, interval, where):
+    """2b: does a low rate learn slowly?
+
+    Parameters
+    ----------
+    low_rate, high_rate : float
+    ratio : float
+        Median over the seeds of: iterations at the low rate / iterations at the high rate.
+    interval : pair of float
+        Its 95 % interval.
+    """
+    if not interval[0] <= ratio <= interval[1]:
+        verdict = UNDECIDED
+    else:
+        verdict = CONFIRMED if interval[0] > 1 else REFUTED if interval[1] < 1 else UNDECIDED
+    evidence = (
+        f"Para llegar al mismo costo, {number_text(low_rate)} necesita {number_text(ratio, 2)} "
+        f"[{number_text(interval[0], 2)}, {number_text(interval[1], 2)}] veces las iteraciones de "
+        f"{number_text(high_rate)}; el cociente de las tasas es "
+        f"{number_text(high_rate / low_rate, 2)}."
+    )
+    quote = "un aprendizaje muy bajo significa que el modelo aprenderá de manera muy lenta"
+    return Verdict("2b", quote, verdict, evidence, where)
+
+
+def low_is_trapped(low_rate, high_rate, difference, interval, n_seeds, where, margin=0.05):
+    """2c: does a low rate risk being trapped?
+
+    Parameters
+    ----------
+    low_rate, high_rate : float
+    difference : float
+        P(solved) at the low rate minus at the high one, at equal rate × iterations.
+    interval : pair of float
+        Its 95 % interval, paired by seed.
+    n_seeds : int
+    margin : float
+        A difference below this is none: the equivalence that refutes.
+    """
+    if interval[1] < 0 and difference < -margin:
+        verdict = CONFIRMED
+    elif -margin < interval[0]:
+        verdict = REFUTED
+    else:
+        verdict = UNDECIDED
+    evidence = (
+        f"Con el mismo producto tasa × iteraciones, {number_text(low_rate)} resuelve "
+        f"{number_text(100 * difference, 1)} {percent_interval(*interval)} puntos más que "
+        f"{number_text(high_rate)} ({number_text(n_seeds)} semillas comunes): no se atrapa más."
+        if verdict == REFUTED
+        else f"Con el mismo producto tasa × iteraciones la diferencia de {number_text(low_rate)} "
+        f"a {number_text(high_rate)} es {number_text(100 * difference, 1)} "
+        f"{percent_interval(*interval)} puntos ({number_text(n_seeds)} semillas comunes)."
+    )
+    quote = "la posibilidad de quedarse atrapado en mínimos locales"
+    return Verdict("2c", quote, verdict, evidence, where)
+
+
+def high_oscillates_or_diverges(rate, n_rose, n_rose_highest, n_seeds, highest, growth, where):
+    """2d: does a high rate oscillate, or even diverge?
+
+    Parameters
+    ----------
+    rate : float
+        The highest that the report tried.
+    n_rose, n_rose_highest : int
+        Runs whose cost ever rose at that rate, and at the highest rate tried here.
+    n_seeds : int
+    highest : float
+        The highest rate tried here.
+    growth : float
+        Largest cost ever seen at it as a share of the linear bound on the logit: above 1 it
+        would be divergence.
+    where : str
+    """
+    oscillates = wilson(n_rose_highest, n_seeds)[0] > 0.5
+    already = wilson(n_rose, n_seeds)[0] > 0.05
+    if not oscillates:
+        verdict = REFUTED if wilson(n_rose_highest, n_seeds)[1] < 0.5 else UNDECIDED
+    elif growth > 1:
+        verdict = CONFIRMED
+    else:
+        verdict = QUALIFIED
+    since = "ya con la tasa del informe" if already else "solo con tasas mucho mayores"
+    evidence = (
+        f"El costo sube alguna vez en {share_text(n_rose, n_seeds)} de las corridas con "
+        f"{number_text(rate)} y en {share_text(n_rose_highest, n_seeds)} con "
+        f"{number_text(highest)}: oscila {since}. "
+        f"El mayor costo visto es {percent(growth)} de la cota lineal C + 3·η·t: "
+        + ("diverge." if growth > 1 else "no diverge.")
+    )
+    quote = (
+        "uno muy alto puede provocar que el modelo oscile […] o incluso que diverja completamente"
+    )
+    return Verdict("2d", quote, verdict, evidence, where)
+
+
+def rate_is_the_balance(rate, best, interval, n_rate, n_best, n_seeds, n_iterations, where):
+    """2e: is this rate the good balance?
+
+    Parameters
+    ----------
+    rate : float
+        The one that the report names.
+    best : float
+        The one with the largest share of solved runs.
+    interval : pair of float
+        Bootstrap interval of the best rate.
+    n_rate, n_best, n_seeds : int
+        Runs solved by n_iterations at either rate, of how many.
+    """
+    if interval[0] <= rate <= interval[1]:
+        verdict = CONFIRMED if interval[1] < 10 * rate and n_best else UNDECIDED
+    else:
+        verdict = REFUTED if wilson(n_rate, n_seeds)[1] < wilson(n_best, n_seeds)[0] else UNDECIDED
+    evidence = (
+        f"En {number_text(n_iterations)} iteraciones {number_text(rate)} resuelve "
+        f"{share_text(n_rate, n_seeds)}; la mejor tasa, {number_text(best)} "
+        f"[{number_text(interval[0])}, {number_text(interval[1])}], "
+        f"{share_text(n_best, n_seeds)}."
+    )
+    quote = f"el de {number_text(rate)} […] es un buen balance entre los dos"
+    return Verdict("2e", quote, verdict, evidence, where)

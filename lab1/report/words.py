@@ -1,0 +1,77 @@
+"""How the documents write numbers and names: in Spanish."""
+
+import math
+import re
+
+from lab1.statistics import wilson
+
+LOSSES = {
+    "cross_entropy": "entropía cruzada",
+    "mse": "MSE",
+    "sse": "SSE",
+}
+"""What the documents call each loss."""
+
+
+def number_text(value, decimals=None):
+    """Write a number as the documents do: thin spaces between thousands, a true minus sign.
+
+    Text passes through, None and NaN become a dash, whole numbers have no decimals and others
+    as many as asked for (by default the shortest of up to four significant digits).
+    """
+    if isinstance(value, str):
+        return value
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if decimals is not None:
+        text = f"{value:,.{decimals}f}"
+    elif float(value).is_integer() and abs(value) < 1e15:
+        text = f"{int(value):,}"
+    else:
+        text = f"{value:.4g}"
+    text = re.sub(r"e([+-])0*(\d+)", lambda m: f" × 10^{m[1].strip('+')}{m[2]}", text)
+    return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
+
+
+def decimals(n):
+    """Return a format for `table`: n decimals."""
+    return lambda value: number_text(value, n)
+
+
+def scientific(value):
+    """Write a small difference with one significant digit, or 0 where it is exactly 0."""
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.0e}".split("e")
+    superscripts = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return f"{mantissa} × 10{str(int(exponent)).translate(superscripts)}".replace("-", "−")
+
+
+def percent(share, decimals=1):
+    """Write a share of 1 as a percentage, with the space that Spanish asks for."""
+    return f"{number_text(100 * share, decimals)}\N{NO-BREAK SPACE}%"
+
+
+def percent_interval(low, high, decimals=1):
+    """Write an interval of shares as [low, high] in percent."""
+    return f"[{number_text(100 * low, decimals)}, {number_text(100 * high, decimals)}]"
+
+
+def start_name(method, scale):
+    """Name a way to start as the documents do: "N(0, 0.5²)"."""
+    number = number_text(float(scale))
+    names = {
+        "zeros": "ceros",
+        "constant": f"constante {number}",
+        "normal": f"N(0, {number}²)",
+        "uniform": f"U(−{number}, {number})",
+        "xavier": "Xavier",
+        "he": "He",
+    }
+    factor = f" × {number}" if method in ("xavier", "he") and scale != 1 else ""
+    return names[method] + factor
+
+
+def share_text(k, n):
+    """Write k of n as a percentage with its 95 % Wilson interval."""
+    return f"{percent(k / n)} {percent_interval(*wilson(k, n))}"

@@ -1,0 +1,94 @@
+"""What can be said of the network on XOR without training it."""
+
+import numpy as np
+
+from lab1.network import gradients
+
+PLATEAUS = {
+    "ln 2": np.log(2),
+    "0.4774": (3 * np.log(3) - 2 * np.log(2)) / 4,
+    "½ ln 2": np.log(2) / 2,
+}
+"""Cross-entropy of XOR where a network can't tell 4, 3 or 2 of the examples apart: they share
+one output, the mean p of their labels, and cost n/4 · H(p). The second is also the floor of all
+networks with one effective hidden unit."""
+
+
+def hessian(X, Y, parameters, *, loss="cross_entropy", step=1e-4):
+    """Second derivatives of the cost, by central differences of the gradient.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_x, m)
+    Y : ndarray, shape (n_y, m)
+    parameters : dict of ndarray
+        One network.
+    loss : {"cross_entropy", "mse", "sse"}
+    step : float
+        Half the distance of the two gradients.
+
+    Returns
+    -------
+    ndarray, shape (P, P)
+        P is the number of parameters, in the order W1, b1, W2, b2, row by row; symmetric.
+    """
+    flat = np.concatenate([parameters[k].ravel() for k in ("W1", "b1", "W2", "b2")])
+    steps = step * np.eye(flat.size)
+    points = flat[:, None] + np.concatenate([steps, -steps], axis=1)
+    dP = gradients(X, Y, _unflatten(points, parameters), loss=loss)
+    slopes = np.concatenate(
+        [dP[k].reshape(-1, 2 * flat.size) for k in ("dW1", "db1", "dW2", "db2")]
+    )
+    H = (slopes[:, : flat.size] - slopes[:, flat.size :]) / (2 * step)
+    return (H + H.T) / 2
+
+
+def period_two_cost(learning_rate):
+    """Cross-entropy of the orbit into which the ½ ln 2 state of XOR turns past rate 16/3.
+
+    Two examples of opposite labels share one logit z, which jumps between z and -z. Both hidden
+    units are saturated at ±1, so a step moves z through two weights of W2 and b2, three times
+    learning_rate · (sigmoid(z) - ½) / 2; hence 2 z = 1.5 · learning_rate · (sigmoid(z) - ½).
+
+    Parameters
+    ----------
+    learning_rate : float
+        Above 0.
+
+    Returns
+    -------
+    float
+        The cost ¼ (softplus(z) + softplus(-z)): ½ ln 2 where the only solution is z = 0.
+    """
+    z = 1.5 * learning_rate / 4  # above the largest solution; the iteration falls on to it
+    for _ in range(10_000):
+        z = 0.75 * learning_rate * (0.5 * np.tanh(0.5 * z))
+    return float(0.25 * (np.logaddexp(0, z) + np.logaddexp(0, -z)))
+
+
+def units_apart(parameters):
+    """Return how far the hidden units are from being copies of each other.
+
+    Parameters
+    ----------
+    parameters : dict of ndarray
+        One network, or any number on trailing axes, as in `lab1.Run.path`.
+
+    Returns
+    -------
+    float
+        Largest absolute difference, over all networks, between a unit's W1, b1 and W2 and the
+        first unit's; exactly 0 if the units are equal bit for bit.
+    """
+    W1, b1, W2 = (parameters[k] for k in ("W1", "b1", "W2"))
+    return float(max(np.abs(W1 - W1[:1]).max(), np.abs(b1 - b1[:1]).max(),
+                     np.abs(W2 - W2[:, :1]).max()))  # fmt: skip
+
+
+def _unflatten(points, like):
+    parts, first = {}, 0
+    for k in ("W1", "b1", "W2", "b2"):
+        size = like[k].size
+        parts[k] = points[first : first + size].reshape(*like[k].shape, -1)
+        first += size
+    return parts
