@@ -1,0 +1,105 @@
+"""The command line: python -m lab1 report | notebooks."""
+
+import argparse
+import ast
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import lab1
+from lab1.report.errors import ReportError
+
+EXAMPLES = """\
+examples:
+  python -m lab1 report                      every notebook and the combined document
+  python -m lab1 report --only 02 --to pdf   one notebook, as PDF only
+  python -m lab1 report -p n_iterations=2000 -p learning_rates="[0.1, 0.5, 2]" --output mine
+  python -m lab1 report --no-code            without the code cells
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, or 1 after one sentence on what failed."""
+    options = _parser().parse_args(arguments)
+    try:
+        written = options.run(options)
+    except ReportError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("error: interrupted; nothing was written", file=sys.stderr)
+        return 1
+    print("\n".join(str(path) for path in written) or "nothing has changed")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lab1", description=lab1.__doc__)
+    parser.add_argument("--version", action="version", version=f"lab1 {lab1.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    report = commands.add_parser(
+        "report",
+        help="execute the notebooks and write them as HTML and PDF",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    report.add_argument("--output", type=Path, default=Path("build"), metavar="DIR")
+    report.add_argument("--to", action="append", choices=["html", "pdf"], help="default: both")
+    report.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        type=_parameter,
+        default=[],
+        metavar="NAME=VALUE",
+        help="a value in place of the one in a notebook's parameters cell",
+    )
+    report.add_argument("--no-code", action="store_true", help="leave the code cells out")
+    report.set_defaults(run=_report)
+
+    notebooks = commands.add_parser(
+        "notebooks", help="execute the notebooks in place and draw their figures again"
+    )
+    notebooks.set_defaults(run=_notebooks)
+
+    for command in (report, notebooks):
+        command.add_argument("--only", action="append", default=[], metavar="NN")
+        command.add_argument(
+            "--notebooks", type=Path, default=Path("notebooks"), metavar="DIR", dest="folder"
+        )
+    return parser
+
+
+def _parameter(text: str) -> tuple[str, object]:
+    """Split name=value; a value that isn't a Python literal is a text."""
+    name, equals, value = text.partition("=")
+    if not (equals and name.isidentifier()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form name=value")
+    try:
+        return name, ast.literal_eval(value)
+    except (SyntaxError, ValueError):
+        return name, value
+
+
+def _report(options: argparse.Namespace) -> list[Path]:
+    from lab1.report.build import FORMATS, report
+
+    return report(
+        folder=options.folder,
+        output=options.output,
+        only=options.only,
+        formats=sorted(set(options.to or FORMATS)),
+        parameters=dict(options.parameters),
+        code=False if options.no_code else None,
+    )
+
+
+def _notebooks(options: argparse.Namespace) -> list[Path]:
+    from lab1.report.build import refresh
+
+    return refresh(folder=options.folder, only=options.only)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,248 @@
+"""Execute the notebooks, export them, and write what came out: all of it or nothing."""
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+import lab1
+from lab1.report.errors import ReportError
+from lab1.report.execute import execute_all, parameter_names, read, with_parameters
+from lab1.report.export.combine import combine
+
+FORMATS = ("html", "pdf")
+COMBINED = "laboratorio-1"
+EXECUTED = ".executed"
+
+
+def report(
+    folder: Path = Path("notebooks"),
+    output: Path = Path("build"),
+    only: Sequence[str] = (),
+    formats: Sequence[str] = FORMATS,
+    parameters: Mapping[str, object] | None = None,
+    code: bool | None = None,
+) -> list[Path]:
+    """Execute the notebooks of a folder and export each, and all of them as one document.
+
+    Notebooks whose outputs are kept from an earlier run, with nothing changed since, are not
+    executed again. The notebooks themselves are never written.
+
+    Parameters
+    ----------
+    folder, output : Path
+        Where the notebooks are, and where the documents go.
+    only : sequence of str
+        Beginnings of the names of the notebooks wanted. All, if empty; the combined document
+        is written only then.
+    formats : sequence of {"html", "pdf"}
+    parameters : dict of str to object
+        Values in place of those in the notebooks' parameters cells.
+    code : bool
+        Show the code; by default what report.toml says.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    ReportError
+        If anything fails; what was there before is then still there.
+    """
+    prepare(output)
+    notebooks = {path.name: read(path) for path in find(folder, only)}
+    check_parameters(notebooks, parameters or {})
+    notebooks = {
+        name: with_parameters(notebook, parameters or {}) for name, notebook in notebooks.items()
+    }
+    executed = _execute_changed(notebooks, folder, output)
+    documents = {Path(name).stem: notebook for name, notebook in executed.items()}
+    if not only:
+        documents[COMBINED] = combine(list(executed.values()))
+    wanted = [(name, format_) for name in documents for format_ in formats]
+    files = {
+        f"{name}.{format_}": _export(name, documents[name], format_, folder, code)
+        for name, format_ in tqdm(wanted, desc="Exporting", unit="document", leave=False)
+    }
+    publish(files, output)
+    return [output / name for name in files]
+
+
+def refresh(folder: Path = Path("notebooks"), only: Sequence[str] = ()) -> list[Path]:
+    """Execute committed notebooks in place and draw their figures into ../figures.
+
+    Parameters
+    ----------
+    folder : Path
+    only : sequence of str
+        As in `report`.
+
+    Returns
+    -------
+    list of Path
+        The files whose content changed.
+
+    Raises
+    ------
+    ReportError
+        If anything fails; what was there before is then still there.
+    """
+    figures = folder.parent / "figures"
+    prepare(figures)
+    notebooks = {path.name: read(path) for path in find(folder, only)}
+    with tempfile.TemporaryDirectory() as drawn:
+        executed = _execute(notebooks, folder, environment={"LAB1_FIGURES": drawn})
+        drawings = {path.name: path.read_bytes() for path in Path(drawn).iterdir()}
+    changed = publish(drawings, figures)
+    changed += publish({name: _bytes(notebook) for name, notebook in executed.items()}, folder)
+    for path in figures.glob("*.svg"):
+        if path.name not in drawings and not only:
+            path.unlink()
+            changed.append(path)
+    return changed
+
+
+def find(folder: Path, only: Sequence[str] = ()) -> list[Path]:
+    """Return the notebooks of a folder whose names begin with one of the texts in `only`."""
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise ReportError(f"{folder}: no notebooks there; run this in the project's folder")
+    unknown = [start for start in only if not any(path.name.startswith(start) for path in paths)]
+    if unknown:
+        names = ", ".join(path.stem for path in paths)
+        raise ReportError(f"--only {unknown[0]}: no notebook begins like this; there are {names}")
+    return [path for path in paths if not only or path.name.startswith(tuple(only))]
+
+
+def check_parameters(notebooks: Mapping[str, NotebookNode], parameters: Mapping) -> None:
+    """Raise ReportError for a parameter that no notebook has."""
+    known = {name for notebook in notebooks.values() for name in parameter_names(notebook)}
+    for name in parameters:
+        if name not in known:
+            there_are = ", ".join(sorted(known)) or "none"
+            raise ReportError(f"-p {name}: no notebook has this parameter; there are {there_are}")
+
+
+def prepare(folder: Path) -> None:
+    """Make a folder and check that it can be written, before any work is done.
+
+    Raises
+    ------
+    ReportError
+        If it can't.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write files so that each appears complete; those that have the content are left alone.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        Contents by file name.
+    folder : Path
+
+    Returns
+    -------
+    list of Path
+        All of the files whose content changed.
+
+    Raises
+    ------
+    ReportError
+        If they can't all be written; then none is.
+    """
+    changed = [
+        name
+        for name, content in files.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content
+    ]
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as stage:
+            for name in changed:
+                Path(stage, name).write_bytes(files[name])
+            for name in changed:
+                os.replace(Path(stage, name), folder / name)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    return [folder / name for name in changed]
+
+
+def _unwritable(folder, error):
+    return ReportError(
+        f"{folder}: cannot be written ({error.strerror}); make room or choose another folder"
+    )
+
+
+def _execute_changed(notebooks, folder, output):
+    """Execute the notebooks of which no current outputs are kept, and keep theirs."""
+    kept_folder = output / EXECUTED
+    prepare(kept_folder)
+    digests = {name: digest(notebook) for name, notebook in notebooks.items()}
+    kept = {name: _kept(kept_folder / name, digests[name]) for name in notebooks}
+
+    def keep(name, notebook):
+        notebook.metadata["lab1"] = {"digest": digests[name]}
+        publish({name: _bytes(notebook)}, kept_folder)
+
+    missing = {name: notebook for name, notebook in notebooks.items() if kept[name] is None}
+    executed = _execute(missing, folder, on_done=keep) if missing else {}
+    return {name: executed.get(name) or kept[name] for name in notebooks}
+
+
+def _kept(path, wanted):
+    try:
+        notebook = read(path)
+    except ReportError:
+        return None
+    return notebook if notebook.metadata.get("lab1", {}).get("digest") == wanted else None
+
+
+def digest(notebook: NotebookNode) -> str:
+    """Return a key of all that a notebook's outputs follow from: it, the code, the versions."""
+    cells = [(cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
+    versions = sorted(f"{d.name} {d.version}" for d in importlib.metadata.distributions())
+    key = hashlib.sha256(json.dumps([cells, versions, sys.version], sort_keys=True).encode())
+    package = Path(lab1.__file__).parent
+    for path in sorted(p for p in package.rglob("*") if p.suffix in (".py", ".json")):
+        if "export" not in path.relative_to(package).parts:
+            key.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return key.hexdigest()
+
+
+def _execute(notebooks, folder, **options):
+    total = sum(len(notebook.cells) for notebook in notebooks.values())
+    with tqdm(total=total, desc="Executing", unit="cell", leave=False) as bar:
+        return execute_all(notebooks, folder, on_cell=bar.update, **options)
+
+
+def _export(name, notebook, format_, folder, code) -> bytes:
+    from lab1.report.export import Lab1HTMLExporter, Lab1PDFExporter
+
+    exporter = {"html": Lab1HTMLExporter, "pdf": Lab1PDFExporter}[format_](show_code=code)
+    try:
+        content, _ = exporter.from_notebook_node(
+            notebook, resources={"metadata": {"name": name, "path": str(folder)}}
+        )
+    except ReportError as error:
+        raise ReportError(f"{name}.{format_}: {error}") from error
+    return content.encode() if isinstance(content, str) else content
+
+
+def _bytes(notebook: NotebookNode) -> bytes:
+    return (nbformat.writes(notebook) + "\n").encode()

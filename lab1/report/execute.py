@@ -1,0 +1,203 @@
+"""Read notebooks, put parameters into them and execute them, several at the same time."""
+
+import ast
+import asyncio
+import copy
+import os
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import nbformat
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat import NotebookNode
+from traitlets import List
+
+from lab1.report.errors import ReportError
+
+# One thread a kernel for BLAS, because the kernels already share the cores; no progress bars
+# and no personal start-up files, because outputs must not depend on the moment or the user.
+KERNEL_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TQDM_DISABLE": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+class _OwnKernel(KernelSpecManager):
+    """Finds no kernel but the running interpreter's, whatever else is registered as python3."""
+
+    kernel_dirs = List([])
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a notebook and check that it is a valid one.
+
+    Raises
+    ------
+    ReportError
+        If the file can't be read or isn't a valid notebook.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ReportError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ReportError(f"{path}: not a valid notebook (its text is not UTF-8)") from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", category=nbformat.warnings.MissingIDFieldWarning)
+            notebook = nbformat.reads(text, as_version=4)
+            nbformat.validate(notebook)
+    except Exception as error:  # a damaged file fails anywhere inside nbformat
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+        raise ReportError(
+            f"{path}: not a valid notebook ({reason}); restore it, for example with git"
+        ) from error
+    return notebook
+
+
+def parameter_names(notebook: NotebookNode) -> list[str]:
+    """Return the names that the cell tagged "parameters" assigns, in their order."""
+    index = _parameters_index(notebook)
+    if index is None:
+        return []
+    names = []
+    for statement in ast.parse(notebook.cells[index].source).body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if isinstance(statement, ast.AnnAssign):
+            targets = [statement.target]
+        names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return names
+
+
+def with_parameters(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
+    """Return a copy with a cell of the given values after the parameters cell.
+
+    The convention is papermill's: the cell is tagged "injected-parameters". Names that the
+    notebook doesn't have are left out.
+    """
+    notebook = copy.deepcopy(notebook)
+    known = parameter_names(notebook)
+    lines = [f"{name} = {value!r}" for name, value in parameters.items() if name in known]
+    if lines:
+        cell = nbformat.v4.new_code_cell("\n".join(lines), id="injected-parameters")
+        cell.metadata["tags"] = ["injected-parameters"]
+        notebook.cells.insert(_parameters_index(notebook) + 1, cell)
+    return notebook
+
+
+def _parameters_index(notebook):
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+            return index
+    return None
+
+
+def execute_all(
+    notebooks: Mapping[str, NotebookNode],
+    folder: Path,
+    on_cell: Callable[[], object] = lambda: None,
+    on_done: Callable[[str, NotebookNode], object] = lambda name, notebook: None,
+    environment: Mapping[str, str] | None = None,
+) -> dict[str, NotebookNode]:
+    """Execute notebooks at the same time, each in a kernel of its own.
+
+    Parameters
+    ----------
+    notebooks : dict of str to NotebookNode
+        By name; they are not changed.
+    folder : Path
+        Working folder of the kernels.
+    on_cell : callable
+        Called after each cell.
+    on_done : callable
+        Called with the name and the executed notebook as soon as one is complete.
+    environment : dict of str to str
+        Further environment variables of the kernels.
+
+    Returns
+    -------
+    dict of str to NotebookNode
+        The executed notebooks, in the order in which they came.
+
+    Raises
+    ------
+    ReportError
+        If a cell raises or a kernel dies; the other kernels are ended first.
+    """
+    environment = {**os.environ, **KERNEL_ENVIRONMENT, **(environment or {})}
+    done = {name: copy.deepcopy(notebook) for name, notebook in notebooks.items()}
+
+    async def one(name):
+        await _execute(name, done[name], folder, environment, on_cell)
+        _forget_the_machine(done[name])
+        on_done(name, done[name])
+
+    async def every():
+        async with asyncio.TaskGroup() as group:
+            for name in done:
+                group.create_task(one(name))
+
+    try:
+        # Windows' own kind of loop can't wait for the kernels' sockets.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(every())
+    except* ReportError as failed:
+        raise failed.exceptions[0] from None
+    return done
+
+
+async def _execute(name, notebook, folder, environment, on_cell):
+    manager = AsyncKernelManager(
+        kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=_OwnKernel(kernel_dirs=[])
+    )
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        timeout=None,
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+    )
+    where = "the start of its kernel"
+    try:
+        await manager.start_kernel(
+            cwd=str(folder), env=environment, extra_arguments=["--IPKernelApp.log_level=40"]
+        )
+        await client.async_start_new_kernel_client()
+        for index, cell in enumerate(notebook.cells):
+            where = _place(index, cell)
+            await client.async_execute_cell(cell, index)
+            on_cell()
+    except CellExecutionError as error:
+        raise ReportError(f"{name}, {where}: {error.ename}: {error.evalue}") from error
+    except (DeadKernelError, RuntimeError) as error:
+        raise ReportError(f"{name}, {where}: the kernel died; run it in Jupyter to see why") from (
+            error
+        )
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
+
+
+def _place(index: int, cell: NotebookNode) -> str:
+    lines: Sequence[str] = cell.source.strip().splitlines() or [""]
+    return f"cell {index + 1} ({lines[0][:60]!r})"
+
+
+def _forget_the_machine(notebook):
+    """Remove what differs between machines and runs: versions, widget ids, transient marks."""
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)

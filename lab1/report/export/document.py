@@ -1,0 +1,154 @@
+"""The document between a notebook and its formats: clean HTML, a title, a contents list."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+_DATA_IMAGE = re.compile(r"data:(image/(?:svg\+xml|png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
+_KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of the contents list; level 2 is the first below the title."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A notebook as clean HTML.
+
+    Parameters
+    ----------
+    title : str
+        As plain text.
+    body : bs4.BeautifulSoup
+        Formulas are elements of class "math" that hold TeX, images are data addresses,
+        headings begin at level 2 and skip none.
+    headings : tuple of Heading
+    """
+
+    title: str
+    body: BeautifulSoup
+    headings: tuple[Heading, ...]
+
+
+def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Document:
+    """Make the document of sanitized HTML.
+
+    Parameters
+    ----------
+    html : str
+    title : str or None
+        If None, a first heading of level 1 becomes the title, or else `name`.
+    name : str
+        Of the notebook's file.
+    folder : Path or None
+        Of the notebook: images are read from there, and from nowhere else.
+    """
+    body = BeautifulSoup(html, "html.parser")
+    first = body.find(_HEADINGS)
+    if title is None:
+        title = name
+        if first is not None and first.name == "h1":
+            title = _text(first) or name
+            first.decompose()
+    for image in body("img"):
+        _embed(image, folder)
+    for caption in body("caption"):
+        _emphasize_number(caption)
+    headings = _number_headings(body)
+    known = {f"#{heading.id}" for heading in headings}
+    for link in body("a"):
+        href = link.get("href", "")
+        if href not in known and not re.match(r"(https?:|mailto:)", href, re.IGNORECASE):
+            link.unwrap()
+    return Document(title, body, headings)
+
+
+def decode_image(source: str) -> tuple[str, bytes] | None:
+    """Return the kind ("svg", "png", …) and the bytes of a data address, None if it is none."""
+    match = _DATA_IMAGE.fullmatch(source)
+    if match is None:
+        return None
+    try:
+        content = base64.b64decode(match[2], validate=False)
+    except binascii.Error:
+        return None
+    return match[1].removeprefix("image/").removesuffix("+xml"), content
+
+
+def _embed(image: Tag, folder: Path | None) -> None:
+    """Give an image its content as a data address; an image that may not be read, its alt."""
+    source = str(image.get("src", ""))
+    if not source.startswith("data:"):
+        source = _local_image(source, folder) or ""
+    if decode_image(source) is None:
+        note = image.get("alt") or "sin descripción"
+        image.replace_with(f"[imagen no incluida: {note}]")
+        return
+    image["src"] = source
+    image["alt"] = str(image.get("alt") or "").strip() or "Imagen sin descripción"
+
+
+def _local_image(source: str, folder: Path | None) -> str | None:
+    """Read an image inside the notebook's folder as a data address."""
+    if folder is None or not source or "\0" in source:
+        return None
+    try:
+        path = (folder / source).resolve()
+        kind = _KINDS.get(path.suffix.lower())
+        if kind is None or not path.is_relative_to(folder.resolve()):
+            return None
+        return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    except (OSError, ValueError):
+        return None
+
+
+def _emphasize_number(caption: Tag) -> None:
+    """Set the "Tabla 1.2." of a caption in bold, as figures have it."""
+    number = re.match(r"Tabla [\d.]+", caption.get_text())
+    if number and isinstance(caption.contents[0], str):
+        rest = caption.contents[0][number.end() :]
+        caption.contents[0].replace_with(rest)
+        strong = Tag(name="strong")
+        strong.string = number[0]
+        caption.insert(0, strong)
+
+
+def _number_headings(body: BeautifulSoup) -> tuple[Heading, ...]:
+    """Let headings begin at level 2 and skip none, and give each an id of its own."""
+    found = [element for element in body(_HEADINGS) if _text(element) or element.decompose()]
+    top = min((int(element.name[1]) for element in found), default=2)
+    headings: list[Heading] = []
+    used: set[str] = set()
+    level = 1
+    for element in found:
+        level = min(int(element.name[1]) - top + 2, level + 1, 6)
+        element.name = f"h{level}"
+        element["id"] = _unused_id(_text(element), used)
+        headings.append(Heading(level, element["id"], _text(element)))
+    return tuple(headings)
+
+
+def _unused_id(text: str, used: set[str]) -> str:
+    """Make an id as Jupyter does, of letters, digits and dashes, different from those used."""
+    stem = re.sub(r"[^\w]+", "-", text).strip("-") or "seccion"
+    candidate, number = stem, 1
+    while candidate in used:
+        number += 1
+        candidate = f"{stem}-{number}"
+    used.add(candidate)
+    return candidate
+
+
+def _text(element: Tag) -> str:
+    return " ".join(element.get_text().split())

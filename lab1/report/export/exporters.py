@@ -1,0 +1,106 @@
+"""The exporters: nbconvert hands a notebook in, a whole document comes out.
+
+What a format needs is imported when it is used, because nbconvert imports every registered
+exporter for each of its commands.
+"""
+
+import html
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbformat import NotebookNode
+from traitlets import Bool, default
+
+from lab1.report.export import fragments
+from lab1.report.export.document import Document, assemble
+from lab1.report.export.front import Front, read_front
+from lab1.report.export.outputs import make_static
+
+
+class _Lab1Exporter(TemplateExporter):
+    """Turns a notebook into a `Document`, which the formats lay out."""
+
+    show_code = Bool(
+        None,
+        allow_none=True,
+        help="Show the code cells; by default what report.toml beside the notebook says.",
+    ).tag(config=True)
+
+    output_mimetype = ""
+
+    @default("template_name")
+    def _template_name_default(self):
+        return "lab1"
+
+    @default("template_extension")
+    def _template_extension_default(self):
+        return ".html.j2"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self):
+        return [str(Path(__file__).parent / "templates")]
+
+    def default_filters(self):
+        """Give the template what turns parts of a notebook into harmless HTML."""
+        yield from super().default_filters()
+        yield "sanitize", fragments.sanitize
+        yield "markdown", fragments.markdown
+        yield "markdown_inline", fragments.markdown_inline
+        yield "formula", fragments.formula
+        yield "escape", lambda text: html.escape(str(text))
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Convert a notebook; see nbconvert's Exporter.from_notebook_node."""
+        metadata = (resources or {}).get("metadata", {})
+        folder = Path(metadata["path"]) if metadata.get("path") else None
+        front = read_front(folder)
+        shows_code = front.code if self.show_code is None else self.show_code
+        self.exclude_input = self.exclude_input or not shows_code
+        language = nb.metadata.get("language_info", {}).get("pygments_lexer", "ipython3")
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=language))
+        self.register_preprocessor(make_static, enabled=True)
+        body, resources = super().from_notebook_node(nb, resources, **kw)
+        is_combined = bool(nb.metadata.get("lab1", {}).get("combined"))
+        title = (front.title or "Informe") if is_combined else nb.metadata.get("title")
+        name = resources["metadata"].get("name") or "Cuaderno"
+        document = assemble(body, title, name, folder)
+        return self._lay_out(document, front, is_combined), resources
+
+    def _lay_out(self, document: Document, front: Front, is_combined: bool) -> str | bytes:
+        raise NotImplementedError
+
+
+class Lab1HTMLExporter(_Lab1Exporter):
+    """Exports one HTML file that loads nothing and runs nothing."""
+
+    export_from_notebook = "Lab1 HTML (offline)"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self):
+        return ".html"
+
+    def _lay_out(self, document, front, is_combined):
+        from lab1.report.export.page import html_page
+
+        return html_page(document, front, is_combined)
+
+
+class Lab1PDFExporter(_Lab1Exporter):
+    """Exports an accessible PDF through Typst."""
+
+    export_from_notebook = "Lab1 PDF"
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _file_extension_default(self):
+        return ".pdf"
+
+    def _lay_out(self, document, front, is_combined):
+        from lab1.report.export.pdf import pdf_document
+
+        return pdf_document(document, front, is_combined)

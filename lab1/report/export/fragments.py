@@ -1,0 +1,95 @@
+"""Turn the author's Markdown and HTML into harmless HTML: no scripts, no addresses to load."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+import bleach
+from bs4 import BeautifulSoup
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+# Elements that go with all they hold. Any other unknown element leaves its text behind.
+_DROPPED = """
+    script style iframe frame object embed applet svg math template noscript form input button
+    textarea select audio video canvas link meta base title head
+"""
+_ALLOWED = """
+    a abbr b blockquote br caption center cite code col colgroup dd del details div dl dt em
+    figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span
+    strong sub summary sup table tbody td tfoot th thead tr tt u ul var
+"""
+_ATTRIBUTES = {
+    "*": ["class", "lang", "title"],
+    "a": ["href"],
+    "img": ["src", "alt", "width", "height"],
+    "ol": ["start"],
+    "td": ["colspan", "rowspan", "align"],
+    "th": ["colspan", "rowspan", "align", "scope"],
+}
+_PROTOCOLS = ("http", "https", "mailto", "data")
+
+
+class _Renderer(IPythonRenderer):
+    """Marks formulas as elements of class "math" that hold their TeX."""
+
+    def inline_math(self, body):
+        return f'<span class="math">{escape(body.strip())}</span>'
+
+    def block_math(self, body):
+        return f'<span class="math display">{escape(body.strip())}</span>'
+
+    def latex_environment(self, name, body):
+        if name in ("equation", "equation*", "math", "displaymath"):
+            return self.block_math(body)
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+    def heading(self, text, level, **attrs):
+        return f"<h{level}>{text}</h{level}>\n"
+
+    def _embed_image_or_attachment(self, src):
+        name = src.removeprefix("attachment:")
+        known = name in self.attachments or name == src
+        return super()._embed_image_or_attachment(src) if known else ""
+
+
+def markdown(source: str, attachments: Mapping | None = None) -> str:
+    """Convert Markdown with formulas to sanitized HTML."""
+    renderer = _Renderer(escape=False, attachments=attachments or {})
+    return sanitize(MarkdownWithMath(renderer=renderer).render(source))
+
+
+def markdown_inline(source: str) -> str:
+    """Convert one line of Markdown, such as a caption, without a paragraph around it."""
+    return re.sub(r"\A\s*<p>(.*)</p>\s*\Z", r"\1", markdown(source), flags=re.DOTALL)
+
+
+def formula(source: str) -> str:
+    """Mark the text of a text/latex output as formulas."""
+    text = source.strip()
+    if not re.search(r"\$|\\\(|\\\[|\\begin", text):
+        text = f"$${text}$$"
+    text = re.sub(r"\A\$\\displaystyle(.*)\$\Z", r"$$\1$$", text, flags=re.DOTALL)
+    return markdown(text)
+
+
+def sanitize(html: str) -> str:
+    """Keep of HTML only what is text, tables, links and images."""
+    if "<" not in html:
+        return html
+    soup = BeautifulSoup(html, "html.parser")
+    for element in soup(_DROPPED.split()):
+        element.decompose()
+    return bleach.clean(
+        str(soup),
+        tags=frozenset(_ALLOWED.split()),
+        attributes=_attribute_is_allowed,
+        protocols=_PROTOCOLS,
+        strip=True,
+        strip_comments=True,
+    )
+
+
+def _attribute_is_allowed(tag: str, name: str, value: str) -> bool:
+    if tag == "a" and value.strip().lower().startswith("data:"):
+        return False
+    return name in _ATTRIBUTES.get(tag, []) or name in _ATTRIBUTES["*"]

@@ -1,0 +1,70 @@
+"""The title block: what report.toml, edited by whoever hands the report in, says."""
+
+import dataclasses
+import tomllib
+from pathlib import Path
+
+from lab1.report.errors import ReportError
+
+FILE = "report.toml"
+
+
+@dataclasses.dataclass(frozen=True)
+class Front:
+    """What stands before a report.
+
+    Parameters
+    ----------
+    title, university, course, date : str
+        Shown as they are; the empty ones are left out.
+    authors : tuple of dict
+        Each with "name" and "id".
+    code : bool
+        Whether the code cells are shown.
+    """
+
+    title: str = ""
+    university: str = ""
+    course: str = ""
+    date: str = ""
+    authors: tuple[dict[str, str], ...] = ()
+    code: bool = True
+
+
+def read_front(folder: Path | None) -> Front:
+    """Read report.toml of a folder; where there is none, all is empty.
+
+    Raises
+    ------
+    ReportError
+        If the file isn't TOML, or has an unknown key or a value of another kind.
+    """
+    path = folder / FILE if folder else None
+    if path is None or not path.is_file():
+        return Front()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ReportError(f"{path}: cannot be read ({error})") from error
+    kinds = {field.name: field.type for field in dataclasses.fields(Front)}
+    for key, value in values.items():
+        if key not in kinds:
+            raise ReportError(f"{path}: unknown key {key!r}; there are {', '.join(kinds)}")
+        if key == "authors":
+            values[key] = tuple(_author(path, author) for author in _list(path, value))
+        elif not isinstance(value, kinds[key]):
+            raise ReportError(f"{path}: {key} is {value!r}, not a {kinds[key].__name__}")
+    return Front(**values)
+
+
+def _list(path, value):
+    if not isinstance(value, list):
+        raise ReportError(f"{path}: authors is {value!r}, not a list")
+    return value
+
+
+def _author(path, author):
+    fields = author if isinstance(author, dict) else {}
+    if not isinstance(fields.get("name"), str) or not fields.keys() <= {"name", "id"}:
+        raise ReportError(f'{path}: an author is {author!r}, not {{ name = "…", id = "…" }}')
+    return {"name": fields["name"], "id": str(fields.get("id", ""))}

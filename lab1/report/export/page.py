@@ -1,0 +1,97 @@
+"""Lay a document out as one HTML file that loads nothing: MathML, embedded font, a policy."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+from jinja2 import Environment, FileSystemLoader
+
+from lab1.report.export.document import Document
+from lab1.report.export.front import Front
+from lab1.report.export.pandoc import pandoc
+
+_HERE = Path(__file__).parent
+_SCRIPTS: Sequence[str] = ()  # what our own page runs; each is allowed by its hash alone
+
+
+def html_page(document: Document, front: Front, is_combined: bool) -> str:
+    """Return the whole page.
+
+    Raises
+    ------
+    ReportError
+        If a formula can't be converted.
+    """
+    _convert_formulas(document.body)
+    _wrap_tables(document.body)
+    font = base64.b64encode((_HERE / "fonts" / "STIXTwoMath-subset.woff2").read_bytes()).decode()
+    templates = Environment(loader=FileSystemLoader(_HERE / "templates" / "lab1"), autoescape=True)
+    style = templates.get_template("page.css.j2").render(font=font)
+    return templates.get_template("page.html.j2").render(
+        document=document,
+        front=front,
+        is_combined=is_combined,
+        body=str(document.body),
+        style=style,
+        scripts=_SCRIPTS,
+        policy=_policy(style, _SCRIPTS),
+    )
+
+
+def as_script(formula) -> str:
+    """Return the element that pandoc reads as a formula."""
+    kind = "math/tex; mode=display" if "display" in formula["class"] else "math/tex"
+    tex = formula.get_text().replace("</", "< /")
+    return f'<script type="{kind}">{tex}</script>'
+
+
+def _convert_formulas(body: BeautifulSoup) -> None:
+    """Replace every formula by MathML, with one call of pandoc for all."""
+    formulas = body(class_="math")
+    if not formulas:
+        return
+    scripts = "\n".join(f"<p>{as_script(formula)}</p>" for formula in formulas)
+    converted = BeautifulSoup(
+        pandoc(scripts, "-f", "html", "-t", "html", "--mathml"), "html.parser"
+    )
+    for formula, paragraph in zip(formulas, converted("p"), strict=True):
+        mathml = paragraph.math
+        mathml["alttext"] = formula.get_text()
+        if "display" in formula["class"]:
+            wrapper = _scrollable("Fórmula")
+            wrapper.append(mathml)
+            formula.replace_with(wrapper)
+        else:
+            formula.replace_with(mathml)
+
+
+def _wrap_tables(body: BeautifulSoup) -> None:
+    """Let wide tables scroll within the page, by keyboard too."""
+    for table in body("table"):
+        if table.find_parent("table") is None:
+            wrapper = _scrollable(table.caption.get_text() if table.caption else "Tabla")
+            table.replace_with(wrapper)
+            wrapper.append(table)
+
+
+def _scrollable(label: str) -> Tag:
+    # A span, because a formula may stand in a paragraph.
+    wrapper = BeautifulSoup("", "html.parser").new_tag(
+        "span", attrs={"class": "scroll", "role": "group", "tabindex": "0", "aria-label": label}
+    )
+    return wrapper
+
+
+def _policy(style: str, scripts: Sequence[str]) -> str:
+    """Return a Content-Security-Policy under which the page can load nothing from outside."""
+    allowed = " ".join(_hash(script) for script in scripts) or "'none'"
+    return (
+        "default-src 'none'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; "
+        f"style-src {_hash(style)}; script-src {allowed}"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

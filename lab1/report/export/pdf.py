@@ -1,0 +1,113 @@
+"""Lay a document out as PDF: pandoc writes Typst, Typst sets the pages."""
+
+import dataclasses
+import datetime
+import json
+import re
+import tempfile
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from lab1.report.errors import ReportError
+from lab1.report.export.document import Document, decode_image
+from lab1.report.export.front import Front
+from lab1.report.export.page import as_script
+from lab1.report.export.pandoc import pandoc
+
+_HERE = Path(__file__).parent
+_TEMPLATES = _HERE / "templates" / "lab1"
+# A fixed moment, so that the same report has the same bytes whenever it is made.
+_MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+_WIDEST = 88  # characters of code
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
+    """Return the bytes of the PDF, which passes Typst's checks for PDF/UA-1.
+
+    Raises
+    ------
+    ReportError
+        If a formula can't be converted or Typst refuses the document.
+    """
+    images = _take_out_images(document.body)
+    _prepare_for_pandoc(document.body)
+    content = pandoc(
+        str(document.body),
+        *("--from", "html-auto_identifiers", "--to", "typst", "--wrap", "preserve"),
+        *("--shift-heading-level-by", "-1", "--syntax-highlighting", "idiomatic"),
+        *("--lua-filter", str(_TEMPLATES / "filter.lua")),
+    )
+    inputs = dataclasses.asdict(front) | {"heading": document.title, "combined": is_combined}
+    files = {
+        "main.typ": _printable(f'#import "report.typ": *\n#show: report\n\n{content}').encode(),
+        "report.typ": (_TEMPLATES / "report.typ").read_bytes(),
+        **images,
+    }
+    return _compile(files, {"front": _printable(json.dumps(inputs, ensure_ascii=False))})
+
+
+def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
+    """Give images file names in place of their data; return the files."""
+    files = {}
+    for number, image in enumerate(body("img")):
+        kind, content = decode_image(image["src"])
+        image["src"] = f"image-{number}.{kind}"
+        files[image["src"]] = content
+    return files
+
+
+def _prepare_for_pandoc(body: BeautifulSoup) -> None:
+    for code in body.select("pre .highlight, pre.code"):
+        code.string = code.get_text().strip("\n")  # Typst highlights it again
+    for code in body("pre"):
+        code.string = _breakable(code.get_text())
+    for formula in body(class_="math"):
+        formula.replace_with(BeautifulSoup(as_script(formula), "html.parser"))
+    for cell in body.select("table .num, table.dataframe td, table.dataframe thead th"):
+        cell["style"] = "text-align: right"
+    for cell in body.select("table .text, table .verdict"):
+        cell["style"] = "text-align: left"
+
+
+def _breakable(text: str) -> str:
+    """Let a line without a space, wider than the page, break."""
+    return re.sub(rf"(\S{{{_WIDEST}}})(?=\S)", "\\1\N{ZERO WIDTH SPACE}", text)
+
+
+def _printable(text: str) -> str:
+    """Replace the characters that none of the fonts at hand has."""
+    if text.isascii():
+        return text
+    from fontTools.ttLib import TTFont
+
+    with TTFont(_font_folder() / "DejaVuSans.ttf", lazy=True) as font:
+        known = font.getBestCmap()
+    return "".join(c if c.isascii() or ord(c) in known else _REPLACEMENT for c in text)
+
+
+def _font_folder() -> Path:
+    """Return Matplotlib's fonts, which fill in for what Typst's own fonts lack."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path(), "fonts", "ttf")
+
+
+def _compile(files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
+    import typst
+
+    with tempfile.TemporaryDirectory() as empty:  # so that nothing of the disk can be read
+        try:
+            return typst.compile(
+                files,
+                root=empty,
+                format="pdf",
+                sys_inputs=inputs,
+                font_paths=[_font_folder()],
+                ignore_system_fonts=True,
+                pdf_standards=["ua-1"],
+                timestamp=_MOMENT,
+            )
+        except typst.TypstError as error:
+            raise ReportError(f"the PDF can't be set: {error.message}") from error
