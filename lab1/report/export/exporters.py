@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from traitlets import Bool, default
 
@@ -49,6 +48,7 @@ class _Lab1Exporter(TemplateExporter):
         yield "markdown", fragments.markdown
         yield "markdown_inline", fragments.markdown_inline
         yield "formula", fragments.formula
+        yield "highlight", fragments.highlighted
         yield "escape", lambda text: html.escape(str(text))
 
     def from_notebook_node(
@@ -60,8 +60,6 @@ class _Lab1Exporter(TemplateExporter):
         front = read_front(folder)
         shows_code = front.code if self.show_code is None else self.show_code
         self.exclude_input = self.exclude_input or not shows_code
-        language = nb.metadata.get("language_info", {}).get("pygments_lexer", "ipython3")
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=language))
         self.register_preprocessor(make_static, enabled=True)
         body, resources = super().from_notebook_node(nb, resources, **kw)
         is_combined = bool(nb.metadata.get("lab1", {}).get("combined"))

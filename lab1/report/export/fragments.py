@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from html import escape
 
 import bleach
+import pygments
 from bs4 import BeautifulSoup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
 
 # Elements that go with all they hold. Any other unknown element leaves its text behind.
 _DROPPED = """
@@ -70,6 +73,12 @@ def formula(source: str) -> str:
         text = f"$${text}$$"
     text = re.sub(r"\A\$\\displaystyle(.*)\$\Z", r"$$\1$$", text, flags=re.DOTALL)
     return markdown(text)
+
+
+def highlighted(code: str) -> str:
+    """Return Python code as HTML with its tokens marked."""
+    lexer = get_lexer_by_name("ipython3")
+    return pygments.highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
 
 
 def sanitize(html: str) -> str:

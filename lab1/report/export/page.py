@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,12 +60,34 @@ def _convert_formulas(body: BeautifulSoup) -> None:
     for formula, paragraph in zip(formulas, converted("p"), strict=True):
         mathml = paragraph.math
         mathml["alttext"] = formula.get_text()
+        _space_functions(mathml)
+        for table in mathml("mtable"):
+            if table.find("mtd", columnalign="right"):  # lines of an equation, not a matrix
+                table["displaystyle"] = "true"
+        for cell in mathml("mtd"):
+            del cell["style"]  # the policy forbids it; page.css says the same by columnalign
         if "display" in formula["class"]:
             wrapper = _scrollable("Fórmula")
             wrapper.append(mathml)
             formula.replace_with(wrapper)
         else:
             formula.replace_with(mathml)
+
+
+def _space_functions(mathml: Tag) -> None:
+    """Set log, tanh and their like apart from their neighbours, as TeX does."""
+    for name in mathml("mi", mathvariant="normal", string=re.compile(r"\w{2}")):
+        alone = name.parent.find(string="\N{FUNCTION APPLICATION}") is None
+        function = name if alone else name.parent
+        before, after = function.previous_sibling, function.next_sibling
+        if before is not None and before.name != "mo":
+            function.insert_before(_thin_space())
+        if after is not None and after.name != "mo":
+            function.insert_after(_thin_space())
+
+
+def _thin_space() -> Tag:
+    return Tag(name="mspace", attrs={"width": "0.167em"})
 
 
 def _wrap_tables(body: BeautifulSoup) -> None:

@@ -35,7 +35,7 @@ def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
     _prepare_for_pandoc(document.body)
     content = pandoc(
         str(document.body),
-        *("--from", "html-auto_identifiers", "--to", "typst", "--wrap", "preserve"),
+        *("--from", "html-auto_identifiers", "--to", "typst-smart", "--wrap", "preserve"),
         *("--shift-heading-level-by", "-1", "--syntax-highlighting", "idiomatic"),
         *("--lua-filter", str(_TEMPLATES / "filter.lua")),
     )
@@ -59,9 +59,7 @@ def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
 
 
 def _prepare_for_pandoc(body: BeautifulSoup) -> None:
-    for code in body.select("pre .highlight, pre.code"):
-        code.string = code.get_text().strip("\n")  # Typst highlights it again
-    for code in body("pre"):
+    for code in body("pre"):  # as plain text: Typst highlights it again
         code.string = _breakable(code.get_text())
     for formula in body(class_="math"):
         formula.replace_with(BeautifulSoup(as_script(formula), "html.parser"))

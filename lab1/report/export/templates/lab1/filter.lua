@@ -56,7 +56,10 @@ local function figure(element)
   return block(string.format('#plot(%s, [%s])', image(found), written(element.caption.long)))
 end
 
-local function verdict(cell)
+local function dressed(cell)
+  if cell.attr.attributes.scope == 'rowgroup' then
+    cell.contents = { block(string.format('#row-group[%s]', written(cell.contents))) }
+  end
   for _, class in ipairs(cell.attr.classes) do
     local name = class:match('^verdict%-(.+)$')
     if name then
@@ -69,17 +72,17 @@ end
 local function map_cells(rows)
   for _, row in ipairs(rows) do
     for index, cell in ipairs(row.cells) do
-      row.cells[index] = verdict(cell)
+      row.cells[index] = dressed(cell)
     end
   end
 end
 
 local function table_(element)
   for _, body in ipairs(element.bodies) do
+    map_cells(body.head)
     map_cells(body.body)
   end
-  local text = written({ element }):gsub('^#figure%(%s*align%(center%)', '#figure(align(left)')
-  return block(text)
+  return element
 end
 
 local function div(element)
