@@ -15,68 +15,87 @@ _LARGEST_LOGIT = 700.0  # exp(710) overflows; e is 1 to the last bit long before
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss function.
+    """A loss function: the mean or the sum over examples of a loss of each answer.
 
     Attributes
     ----------
     name : str
         The name by which `train` and `sweep` know it.
-    cost : callable
-        ``cost(Z2, Y)``: logits (n_y, m, ...) and labels (n_y, m) to a cost of shape (...).
-    slope : callable
-        ``slope(Z2, Y)``: the derivative dZ2 of that cost, of the shape of Z2.
+    mean : bool
+        Whether the m examples are averaged rather than summed.
+    of_answers : callable
+        ``of_answers(log_odds, odds)``: the loss of each answer, from the odds that it is wrong.
+    slope_of_answers : callable
+        ``slope_of_answers(odds, out)``: its derivative by the log of those odds, put into `out`;
+        the odds are used up.
     """
 
     name: str
-    cost: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    mean: bool
+    of_answers: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    slope_of_answers: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+    def cost(self, Z2, Y):
+        """Cost of logits Z2 (n_y, m, ...) with labels Y (n_y, m): an array of shape (...)."""
+        return self.total(*error_odds(Z2 * label_sign(Y, Z2.ndim)))
+
+    def slope(self, Z2, Y):
+        """Slope dZ2 of that cost, of the shape of Z2."""
+        sign = label_sign(Y, Z2.ndim)
+        _, odds = error_odds(Z2 * sign)
+        return self.slope_of_answers(odds, np.empty_like(odds)) * sign * self.weight(Y)
+
+    def total(self, log_odds, odds):
+        """Cost of answers (n_y, m, ...), from the odds that they are wrong: shape (...)."""
+        return self.of_answers(log_odds, odds).sum(axis=(0, 1)) * self.weight(odds)
+
+    def weight(self, answers):
+        """Weight of each of the m examples of answers (n_y, m, ...)."""
+        return 1 / answers.shape[1] if self.mean else 1.0
 
 
-def _sign(Z2, Y):
-    return (1 - 2 * Y).reshape(Y.shape + (1,) * (Z2.ndim - Y.ndim))
+def label_sign(Y, ndim):
+    """Sign 1 - 2 Y, with ndim axes: it turns the log-odds of a 1, Z2, into those of an error."""
+    return (1 - 2 * Y).reshape(Y.shape + (1,) * (ndim - Y.ndim))
 
 
-def _odds(Z2, Y):
-    return np.exp(np.minimum(_sign(Z2, Y) * Z2, _LARGEST_LOGIT))
+def error_odds(log_odds, out=None):
+    """Return the log-odds that answers are wrong, and those odds, kept finite."""
+    odds = np.minimum(log_odds, _LARGEST_LOGIT, out=out)
+    return log_odds, np.exp(odds, out=odds)
 
 
-def _cross_entropy_cost(Z2, Y):
-    # -log(1 - e) = log(1 + odds); past _LARGEST_LOGIT it equals the logit to the last bit.
-    losses = np.maximum(np.log1p(_odds(Z2, Y)), _sign(Z2, Y) * Z2)
-    return losses.sum(axis=(0, 1)) / Y.shape[1]
+def _cross_entropy(log_odds, odds):
+    # -log(1 - e) = log(1 + odds); past _LARGEST_LOGIT it equals the log-odds to the last bit.
+    losses = np.log1p(odds)
+    return np.maximum(losses, log_odds, out=losses)
 
 
-def _cross_entropy_slope(Z2, Y):
-    odds = _odds(Z2, Y)
-    return _sign(Z2, Y) / Y.shape[1] * (odds / (1 + odds))
+def _cross_entropy_slope(odds, out):
+    np.add(1, odds, out=out)
+    return np.divide(odds, out, out=out)  # e
 
 
-def _sse_cost(Z2, Y):
-    odds = _odds(Z2, Y)
-    return ((odds / (1 + odds)) ** 2).sum(axis=(0, 1))
+def _squared_error(_, odds):
+    wrong = odds / (1 + odds)
+    return np.square(wrong, out=wrong)  # e²
 
 
-def _sse_slope(Z2, Y):
-    odds = _odds(Z2, Y)
-    right = 1 / (1 + odds)
-    wrong = odds * right
-    return _sign(Z2, Y) * 2 * wrong**2 * right
-
-
-def _mse_cost(Z2, Y):
-    return _sse_cost(Z2, Y) / Y.shape[1]
-
-
-def _mse_slope(Z2, Y):
-    return _sse_slope(Z2, Y) / Y.shape[1]
+def _squared_error_slope(odds, out):
+    right = np.divide(1, np.add(1, odds, out=out), out=out)
+    wrong = np.multiply(odds, right, out=odds)
+    right *= wrong
+    right *= wrong
+    right *= 2
+    return right  # 2 e² (1 - e)
 
 
 LOSSES = {
     loss.name: loss
     for loss in (
-        Loss("cross_entropy", _cross_entropy_cost, _cross_entropy_slope),
-        Loss("mse", _mse_cost, _mse_slope),
-        Loss("sse", _sse_cost, _sse_slope),
+        Loss("cross_entropy", True, _cross_entropy, _cross_entropy_slope),
+        Loss("mse", True, _squared_error, _squared_error_slope),
+        Loss("sse", False, _squared_error, _squared_error_slope),
     )
 }
 

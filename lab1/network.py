@@ -2,6 +2,9 @@
 
 Every function takes parameters of one network, W1 (n_h, n_x), or of many at once: any trailing
 axes, W1 (n_h, n_x, R), stand for as many independent networks.
+
+A bias is the weight of an input that is always 1: within a product, b1 is one more column of W1
+and X has one more row, of ones; b2 likewise.
 """
 
 import numpy as np
@@ -24,9 +27,10 @@ def forward(X, parameters):
     dict of ndarray
         Z1 and A1 (n_h, m, ...), Z2 and A2 (n_y, m, ...): A1 = tanh(Z1), A2 = sigmoid(Z2).
     """
-    Z1 = _product(parameters["W1"], X) + parameters["b1"]
+    W1, W2 = _with_bias(parameters)
+    Z1 = _product(W1, _with_ones(X))
     A1 = np.tanh(Z1)
-    Z2 = _product(parameters["W2"], A1) + parameters["b2"]
+    Z2 = _product(W2, _with_ones(A1))
     A2 = 0.5 * (1 + np.tanh(0.5 * Z2))  # the sigmoid, without an exp that could overflow
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
@@ -68,16 +72,9 @@ def gradients(X, Y, parameters, *, loss="cross_entropy"):
     dict of ndarray
         dW1, db1, dW2, db2, each of the shape of its parameter.
     """
-    layers = forward(X, parameters)
-    A1 = layers["A1"]
-    dZ2 = get_loss(loss).slope(layers["Z2"], Y)
-    dZ1 = np.einsum("yh...,ym...->hm...", parameters["W2"], dZ2) * (1 - A1**2)
-    return {
-        "dW1": np.einsum("hm...,xm->hx...", dZ1, X),
-        "db1": dZ1.sum(axis=1, keepdims=True),
-        "dW2": np.einsum("ym...,hm...->yh...", dZ2, A1),
-        "db2": dZ2.sum(axis=1, keepdims=True),
-    }
+    network = Network(X, parameters)
+    dW1, dW2 = network.backward(get_loss(loss).slope(network.forward(), Y))
+    return {"dW1": dW1[:, :-1], "db1": dW1[:, -1:], "dW2": dW2[:, :-1], "db2": dW2[:, -1:]}
 
 
 def predict(parameters, X):
@@ -97,5 +94,72 @@ def predict(parameters, X):
     return (forward(X, parameters)["Z2"] > 0).astype(int)
 
 
-def _product(W, A):
-    return np.einsum("ij...,jk...->ik...", W, A)
+class Network:
+    """Forward and backward in arrays that are made once: what an iteration of training needs.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_x, m)
+    parameters : dict of ndarray
+        As in `forward`; copied.
+
+    Attributes
+    ----------
+    W1 : ndarray, shape (n_h, n_x + 1, ...)
+        W1 and b1, to be changed in place.
+    W2 : ndarray, shape (n_y, n_h + 1, ...)
+        W2 and b2, to be changed in place.
+    parameters : dict of ndarray
+        Views of their parts, as in `forward`.
+    """
+
+    def __init__(self, X, parameters):
+        self.X = _with_ones(X)
+        self.W1, self.W2 = W1, W2 = _with_bias(parameters)
+        self.parameters = {"W1": W1[:, :-1], "b1": W1[:, -1:], "W2": W2[:, :-1], "b2": W2[:, -1:]}
+        n_h, m, runs = W1.shape[0], X.shape[1], W1.shape[2:]
+        self._A1 = np.ones((n_h + 1, m, *runs))
+        self._dZ1 = np.empty((n_h, m, *runs))
+        self._Z2 = np.empty((W2.shape[0], m, *runs))
+        self._dW1, self._dW2 = np.empty_like(W1), np.empty_like(W2)
+
+    def forward(self):
+        """Return the logits Z2 (n_y, m, ...), good until the next call."""
+        A1 = self._A1[:-1]
+        np.tanh(_product(self.W1, self.X, out=A1), out=A1)
+        return _product(self.W2, self._A1, out=self._Z2)
+
+    def backward(self, dZ2):
+        """Return dW1 and dW2, each with its bias, good until the next call.
+
+        To be called once after each `forward`, whose A1 it uses up.
+        """
+        A1, dZ1 = self._A1[:-1], self._dZ1
+        _product(dZ2, _transposed(self._A1), out=self._dW2)  # dW2 = dZ2 A1ᵀ
+        _product(_transposed(self.W2[:, :-1]), dZ2, out=dZ1)  # dA1 = W2ᵀ dZ2
+        np.square(A1, out=A1)
+        dZ1 *= np.subtract(1, A1, out=A1)  # dZ1 = dA1 (1 - A1²)
+        _product(dZ1, self.X.T, out=self._dW1)  # dW1 = dZ1 Xᵀ
+        return self._dW1, self._dW2
+
+
+def _with_bias(parameters):
+    W1, b1, W2, b2 = (parameters[k] for k in ("W1", "b1", "W2", "b2"))
+    folded = np.concatenate([W1, b1], axis=1), np.concatenate([W2, b2], axis=1)
+    # However they came to be: neighbouring networks are neighbours in memory.
+    return tuple(map(np.ascontiguousarray, folded))
+
+
+def _with_ones(A):
+    return np.concatenate([A, np.ones((1, *A.shape[1:]))])
+
+
+def _transposed(A):
+    return A.swapaxes(0, 1)
+
+
+def _product(W, A, out=None):
+    if W.ndim == A.ndim == 2:
+        return np.matmul(W, A, out=out)
+    # Summed in the same order for every network of a batch, which BLAS doesn't promise.
+    return np.einsum("ij...,jk...->ik...", W, A, out=out)

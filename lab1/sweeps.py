@@ -8,11 +8,10 @@ from tqdm.auto import tqdm
 from lab1.data import check_data
 from lab1.grid import Grid
 from lab1.losses import LOSSES
+from lab1.network import predict
 from lab1.statistics import SOLVED_BELOW, plateau
-from lab1.training import check_count, descend
+from lab1.training import check_count, descend, largest_block
 
-# A block's arrays should stay in a core's cache: about this many numbers in the largest of them.
-_BLOCK_NUMBERS = 36_000
 # How much a cost must go up, relatively, to have risen: well over the rounding of a sum.
 _RISE = 1e-12
 
@@ -89,17 +88,15 @@ def sweep(
     """
     check_data(X, Y)
     check_count("n_iterations", n_iterations)
-    at = _within("curves_at", () if curves_at is None else curves_at, 0, n_iterations)
+    at = _within("curves_at", curves_at or (), 0, n_iterations)
     quantiles = _within("quantiles", quantiles, 0, 1)
     grid = Grid.checked(methods, losses, learning_rates, seeds)
     starts = grid.starts(X.shape[0], n_h, Y.shape[0])
     run_of = grid.distinct_runs()
     runs = np.unique(run_of)
-    if block_size is None:
-        block_size = _cached_block(n_h * X.shape[1], runs.size, n_jobs)
-    check_count("block_size", block_size)
-
-    blocks = grid.blocks(runs, block_size)
+    # At most what fits the cache, but a block for every worker.
+    shared = -(-runs.size // joblib.effective_n_jobs(n_jobs))
+    blocks = grid.blocks(runs, min(block_size or shared, largest_block(n_h, X.shape[1])))
     jobs = (
         joblib.delayed(_train_block)(X, Y, *grid.arguments(block, starts), n_iterations, at)
         for block in blocks
@@ -112,43 +109,37 @@ def sweep(
     return table, _curve_table(grid, at, quantiles, curves[..., run_of])
 
 
-def _cached_block(numbers_a_run, n_runs, n_jobs):
-    """Give each block as many runs as fit the cache, but every worker a block."""
-    workers = max(joblib.effective_n_jobs(n_jobs), 1)
-    return min(max(_BLOCK_NUMBERS // numbers_a_run, 1), -(-n_runs // workers))
-
-
 def _train_block(X, Y, parameters, loss, rates, n_iterations, at):
-    """Train the runs of a block; return their columns and their curves, (2, len(at), runs)."""
-    solved_at = np.full(rates.shape, np.nan)
-    rose = np.zeros(rates.shape, dtype=bool)
-    curves = np.empty((2, len(at), *rates.shape))
-    before = np.inf
-    descent = descend(X, Y, parameters, loss, rates)
-    for i, (P, Z2) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
-        cost = LOSSES[loss].cost(Z2, Y)
-        cross_entropy = cost if loss == "cross_entropy" else LOSSES["cross_entropy"].cost(Z2, Y)
-        rose |= cost > before * (1 + _RISE)
-        solved_at[np.isnan(solved_at) & (cross_entropy < SOLVED_BELOW)] = i
+    """Train the runs of a block; return their columns and their curves, (len(at), 2, runs)."""
+    loss, cross_entropy, mse = LOSSES[loss], LOSSES["cross_entropy"], LOSSES["mse"]
+    before, rose, unsolved, solved_at = np.inf, False, True, 0
+    curves = np.empty((len(at), 2, rates.size))
+    descent = descend(X, Y, parameters, loss.name, rates)
+    for i, (P, *answers) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
+        cost = loss.total(*answers)
+        yardstick = cost if loss is cross_entropy else cross_entropy.total(*answers)
+        rose = rose | (cost > before * (1 + _RISE))
+        unsolved = unsolved & (yardstick >= SOLVED_BELOW)
+        solved_at = solved_at + unsolved
         before = cost
         if i in at:
-            curves[:, at.index(i)] = cross_entropy, LOSSES["mse"].cost(Z2, Y)
+            curves[at.index(i)] = yardstick[: rates.size], mse.total(*answers)[: rates.size]
     columns = {
         "cost": cost,
-        "cross_entropy": cross_entropy,
-        "mse": LOSSES["mse"].cost(Z2, Y),
-        "accuracy": ((Z2 > 0) == Y[..., None]).mean(axis=(0, 1)),
-        "solved": cross_entropy < SOLVED_BELOW,
-        "solved_at": solved_at,
+        "cross_entropy": yardstick,
+        "mse": mse.total(*answers),
+        "accuracy": (predict(P, X) == Y[..., None]).mean(axis=(0, 1)),
+        "solved": yardstick < SOLVED_BELOW,
+        "solved_at": np.where(unsolved, np.nan, solved_at),
         "rose": rose,
         "state": plateau(X, Y, P),
     }
-    return columns, curves
+    return {name: column[: rates.size] for name, column in columns.items()}, curves
 
 
 def _gather(results, blocks, n_runs, n_recorded):
     """Put the blocks' columns and curves in their places as they come in."""
-    columns, curves = {}, np.empty((2, n_recorded, n_runs))
+    columns, curves = {}, np.empty((n_recorded, 2, n_runs))
     progress = tqdm(results, total=len(blocks), desc="sweep", unit="block", leave=False, delay=0.5)
     for block, (of_block, curves_of_block) in zip(blocks, progress, strict=True):
         for name, values in of_block.items():
@@ -164,14 +155,14 @@ def _table(grid, columns):
 
 def _curve_table(grid, at, quantiles, curves):
     n_arms = len(grid.arms())
-    arms = np.moveaxis(curves.reshape(2, len(at), n_arms, -1), 2, 0)
-    # One arm at a time, to spare memory: (arms, quantiles, metrics, iterations).
+    arms = np.moveaxis(curves.reshape(len(at), 2, n_arms, -1), 2, 0)
+    # One arm at a time, to spare memory: (arms, quantiles, iterations, metrics).
     values = np.array([np.quantile(arm, quantiles, axis=-1) for arm in arms])
     return _repeated_arms(grid, len(at) * len(quantiles)).assign(
         iteration=np.tile(np.repeat(at, len(quantiles)), n_arms),
         quantile=np.tile(quantiles, n_arms * len(at)),
-        cross_entropy=values[:, :, 0].transpose(0, 2, 1).ravel(),
-        mse=values[:, :, 1].transpose(0, 2, 1).ravel(),
+        cross_entropy=values[..., 0].transpose(0, 2, 1).ravel(),
+        mse=values[..., 1].transpose(0, 2, 1).ravel(),
     )
 
 

@@ -6,14 +6,18 @@ import numpy as np
 
 from lab1.data import check_data
 from lab1.initialization import check_parameters
-from lab1.losses import LOSSES, get_loss
-from lab1.network import forward, gradients
+from lab1.losses import LOSSES, error_odds, get_loss, label_sign
+from lab1.network import Network
 
 NAMES = ("W1", "b1", "W2", "b2")
 # NumPy computes whole groups of neighbouring numbers at once and the rest one by one, which can
 # differ in the last bit. Batches filled up to a multiple of this have no such rest, so a run is
 # the same run in any company.
-LANES = 16
+LANES = 8
+# Runs train together while their hidden activations, about this many in all, fit a core's cache.
+CACHED = 72_000
+# A network with more hidden activations than this trains alone, with products of matrices.
+LARGE = 30_000
 
 
 @dataclass(frozen=True)
@@ -90,61 +94,90 @@ def train(
     check_count("n_iterations", n_iterations)
     check_count("record_every", record_every)
     single = parameters["W1"].ndim == 2
-    n_runs = 1 if single else parameters["W1"].shape[-1]
-    rates = check_rates(learning_rate, () if single else (n_runs,))
-    starts = {k: np.atleast_3d(parameters[k]) for k in NAMES}
-    descent = descend(X, Y, starts, loss, np.broadcast_to(rates, n_runs))
+    start = {k: np.atleast_3d(parameters[k]) for k in NAMES}
+    n_h, _, n_runs = start["W1"].shape
+    rates = np.broadcast_to(check_rates(learning_rate, () if single else (n_runs,)), n_runs)
     iterations = np.unique(np.append(np.arange(0, n_iterations, record_every), n_iterations))
-    costs = np.empty((len(iterations), n_runs))
-    path = {k: np.empty((*starts[k].shape[:2], *costs.shape)) for k in NAMES if record_parameters}
-    t = 0
-    for i, (P, Z2) in zip(range(n_iterations + 1), descent, strict=False):
-        if i == iterations[t]:
-            costs[t] = LOSSES[loss].cost(Z2, Y)
-            for k in path:
-                path[k][:, :, t] = P[k]
-            t += 1
-
+    costs = np.empty((iterations.size, n_runs))
+    final = {k: np.empty_like(start[k]) for k in NAMES}
+    path = {k: np.empty((*start[k].shape[:2], *costs.shape)) for k in NAMES if record_parameters}
+    size = largest_block(n_h, X.shape[1])
+    for runs in (slice(first, first + size) for first in range(0, n_runs, size)):
+        descent = descend(X, Y, {k: start[k][..., runs] for k in NAMES}, loss, rates[runs])
+        paths = {k: path[k][..., runs] for k in path}
+        P = _record(descent, LOSSES[loss], iterations, costs[:, runs], paths)
+        for k in NAMES:
+            final[k][..., runs] = P[k]
     runs = 0 if single else slice(None)
     return Run(
         iterations=iterations,
         costs=costs[..., runs],
-        parameters={k: P[k][..., runs].copy() for k in NAMES},
+        parameters={k: final[k][..., runs] for k in NAMES},
         path={k: v[..., runs] for k, v in path.items()} or None,
         loss=loss,
         learning_rate=learning_rate,
     )
 
 
+def _record(descent, loss, iterations, costs, path):
+    """Fill costs and path, a row for each of the iterations; return the last parameters."""
+    n_runs, t = costs.shape[1], 0
+    for i, (P, log_odds, odds) in zip(range(iterations[-1] + 1), descent, strict=False):
+        if i == iterations[t]:
+            costs[t] = loss.total(log_odds, odds)[:n_runs]
+            for k in path:
+                path[k][:, :, t] = P[k][..., :n_runs]
+            t += 1
+    return {k: P[k][..., :n_runs] for k in P}
+
+
+def largest_block(n_h, m):
+    """Tell how many networks with n_h hidden units to train together on m examples."""
+    return 1 if n_h * m > LARGE else max(CACHED // (n_h * m), LANES)
+
+
 def descend(X, Y, parameters, loss, rates):
-    """Descend for ever: the inner loop of `train` and `sweep`, without their checks.
+    """Descend for ever: the loop inside `train` and `sweep`, without their checks.
 
     Parameters
     ----------
     X : ndarray, shape (n_x, m)
     Y : ndarray, shape (n_y, m)
     parameters : dict of ndarray
-        Where R runs start, W1 (n_h, n_x, R); left as it is.
+        Where R runs start, W1 (n_h, n_x, R), R at most `largest_block`; left as it is.
     loss : {"cross_entropy", "mse", "sse"}
     rates : ndarray, shape (R,)
 
     Yields
     ------
     P : dict of ndarray
-        The parameters before each update; the next update changes them in place.
-    Z2 : ndarray, shape (n_y, m, R)
-        Their logits.
+        The parameters before each update, W1 (n_h, n_x, R'); the next update changes them in
+        place. R' is R filled up to whole lanes of the processor: what is past R is of no use, but
+        costs must be computed from all of it.
+    log_odds, odds : ndarray, shape (n_y, m, R')
+        Of their wrong answers, as a `Loss` takes them; good until the next update.
     """
-    n_runs = len(rates)
-    lanes = np.minimum(np.arange(-(-n_runs // LANES) * LANES), n_runs - 1)
-    P = {k: parameters[k][..., lanes] for k in NAMES}
-    shown = {k: P[k][..., :n_runs] for k in NAMES}
-    rates = rates[lanes]
+    if largest_block(parameters["W1"].shape[0], X.shape[1]) == 1:
+        runs = 0  # no run axis
+    else:
+        runs = np.minimum(np.arange(-(-rates.size // LANES) * LANES), rates.size - 1)
+    loss = LOSSES[loss]
+    network = Network(X, {k: parameters[k][..., runs] for k in NAMES})
+    P = {k: np.atleast_3d(v) for k, v in network.parameters.items()}
+    sign = label_sign(Y, network.W1.ndim)
+    # Backpropagation is linear in dZ2: the rate multiplies there, where numbers are fewest.
+    step = rates[runs] * loss.weight(Y) * sign
+    odds, dZ2 = np.empty_like(step), np.empty_like(step)
     while True:
-        yield shown, forward(X, P)["Z2"][..., :n_runs]
-        dP = gradients(X, Y, P, loss=loss)
-        for k in NAMES:
-            P[k] -= rates * dP["d" + k]
+        log_odds = network.forward()
+        log_odds *= sign
+        error_odds(log_odds, out=odds)
+        yield P, np.atleast_3d(log_odds), np.atleast_3d(odds)
+        loss.slope_of_answers(odds, dZ2)
+        dZ2 *= step
+        dW1, dW2 = network.backward(dZ2)
+        network.W1 -= dW1
+        network.W2 -= dW2
 
 
 def check_count(name, n):
