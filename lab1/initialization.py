@@ -51,20 +51,16 @@ def initialize_parameters(n_x, n_h, n_y, *, method="normal", seed=None, scale=1.
         raise ValueError(f"value must be a finite number, got {value!r}")
     if method in ("zeros", "constant"):
         return _constant(shapes, 0.0 if method == "zeros" else float(value), seed)
-    if isinstance(seed, Iterable):
-        seeds = [check_seed(s) for s in seed]
-        if not seeds:
-            raise ValueError("seed must name at least one run, got an empty sequence")
-        rng = np.random.RandomState()
-        draws = []
-        for s in seeds:
-            rng.seed(s)  # same stream as RandomState(s), at a thirtieth of the cost
-            draws.append(_draw(rng, shapes, method, scale))
-        return {k: np.stack([draw[k] for draw in draws], axis=-1) for k in shapes}
-    rng = (
-        seed if isinstance(seed, np.random.RandomState) else np.random.RandomState(check_seed(seed))
-    )
-    return _draw(rng, shapes, method, scale)
+    spreads = {k: scale * _spread(method, k, shape) for k, shape in shapes.items()}
+    sizes = {k: int(np.prod(shapes[k])) for k in shapes if spreads[k]}
+    units = _unit_draws(method, seed, sum(sizes.values()))
+    parameters = {}
+    for k, shape in shapes.items():
+        n = sizes.get(k, 0)
+        drawn, units = units[:n], units[n:]
+        full = shape + units.shape[1:]
+        parameters[k] = spreads[k] * drawn.reshape(full) if n else np.zeros(full)
+    return parameters
 
 
 def parameter_shapes(n_x, n_h, n_y):
@@ -111,19 +107,32 @@ def _constant(shapes, value, seed):
     return {k: np.full(shape + runs, value) for k, shape in shapes.items()}
 
 
-def _draw(rng, shapes, method, scale):
-    if method == "normal":
-        return {k: scale * rng.standard_normal(shape) for k, shape in shapes.items()}
-    if method == "uniform":
-        return {k: rng.uniform(-scale, scale, shape) for k, shape in shapes.items()}
-    parameters = {}
-    for k, shape in shapes.items():
-        fan_out, fan_in = shape
-        if k.startswith("b"):
-            parameters[k] = np.zeros(shape)
-        elif method == "xavier":
-            bound = scale * np.sqrt(6 / (fan_in + fan_out))
-            parameters[k] = rng.uniform(-bound, bound, shape)
-        else:
-            parameters[k] = scale * np.sqrt(2 / fan_in) * rng.standard_normal(shape)
-    return parameters
+def _spread(method, name, shape):
+    """Tell what a parameter's unit draws, N(0, 1) or U(-1, 1), are multiplied by at scale 1."""
+    fan_out, fan_in = shape
+    if method in ("normal", "uniform"):
+        return 1.0
+    if name.startswith("b"):
+        return 0.0
+    return np.sqrt(6 / (fan_in + fan_out)) if method == "xavier" else np.sqrt(2 / fan_in)
+
+
+def _unit_draws(method, seed, count):
+    """Draw from N(0, 1) or U(-1, 1): shape (count,), or (count, R) for R seeds."""
+    if isinstance(seed, Iterable):
+        seeds = [check_seed(s) for s in seed]
+        if not seeds:
+            raise ValueError("seed must name at least one run, got an empty sequence")
+        rng, draws = np.random.RandomState(), np.empty((len(seeds), count))
+        for s, row in zip(seeds, draws, strict=True):
+            rng.seed(s)  # same stream as RandomState(s), at a thirtieth of the cost
+            row[:] = _unit_draw(rng, method, count)
+        return np.ascontiguousarray(draws.T)
+    rng = (
+        seed if isinstance(seed, np.random.RandomState) else np.random.RandomState(check_seed(seed))
+    )
+    return _unit_draw(rng, method, count)
+
+
+def _unit_draw(rng, method, count):
+    return rng.standard_normal(count) if method in ("normal", "he") else rng.uniform(-1, 1, count)
