@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 _DATA_IMAGE = re.compile(r"data:(image/(?:svg\+xml|png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
 _KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
+_LONGEST_HREF = 2000  # PDF readers refuse more
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
@@ -66,10 +67,9 @@ def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Do
     for caption in body("caption"):
         _emphasize_number(caption)
     headings = _number_headings(body)
-    known = {f"#{heading.id}" for heading in headings}
+    targets = {f"#{heading.id}" for heading in headings}
     for link in body("a"):
-        href = link.get("href", "")
-        if href not in known and not re.match(r"(https?:|mailto:)", href, re.IGNORECASE):
+        if not _leads_somewhere(link.get("href", ""), targets):
             link.unwrap()
     return Document(title, body, headings)
 
@@ -84,6 +84,12 @@ def decode_image(source: str) -> tuple[str, bytes] | None:
     except binascii.Error:
         return None
     return match[1].removeprefix("image/").removesuffix("+xml"), content
+
+
+def _leads_somewhere(href: str, targets: set[str]) -> bool:
+    """Tell whether a link has a place in a single file: in it, or on the web."""
+    is_address = re.match(r"(https?:|mailto:)", href, re.IGNORECASE) and len(href) <= _LONGEST_HREF
+    return href in targets or bool(is_address)
 
 
 def _embed(image: Tag, folder: Path | None) -> None:

@@ -30,16 +30,17 @@ _ATTRIBUTES = {
     "th": ["colspan", "rowspan", "align", "scope"],
 }
 _PROTOCOLS = ("http", "https", "mailto", "data")
+_DEEPEST = 200  # elements within each other; time grows with its square
 
 
 class _Renderer(IPythonRenderer):
     """Marks formulas as elements of class "math" that hold their TeX."""
 
     def inline_math(self, body):
-        return f'<span class="math">{escape(body.strip())}</span>'
+        return f'<span class="math">{escape(body)}</span>' if body.strip() else ""
 
     def block_math(self, body):
-        return f'<span class="math display">{escape(body.strip())}</span>'
+        return f'<span class="math display">{escape(body)}</span>' if body.strip() else ""
 
     def latex_environment(self, name, body):
         if name in ("equation", "equation*", "math", "displaymath"):
@@ -88,6 +89,8 @@ def sanitize(html: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for element in soup(_DROPPED.split()):
         element.decompose()
+    if _depth(soup) > _DEEPEST:
+        return escape(soup.get_text())
     return bleach.clean(
         str(soup),
         tags=frozenset(_ALLOWED.split()),
@@ -96,6 +99,15 @@ def sanitize(html: str) -> str:
         strip=True,
         strip_comments=True,
     )
+
+
+def _depth(soup: BeautifulSoup) -> int:
+    """Return how many elements lie within each other, without recursion."""
+    depth, level = 0, [soup]
+    while level and depth <= _DEEPEST:
+        level = [child for element in level for child in element.find_all(True, recursive=False)]
+        depth += 1
+    return depth
 
 
 def _attribute_is_allowed(tag: str, name: str, value: str) -> bool:

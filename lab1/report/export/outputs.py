@@ -18,10 +18,10 @@ SHOWN = (
 IMAGES = frozenset(SHOWN[:3])
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LONGEST_TEXT = 20_000
-LONGEST_HTML = 1_000_000
+LONGEST_HTML = 300_000
 LONGEST_IMAGE = 20_000_000
 
-_PROGRESS = re.compile(r"^.*\d+%\|.*\|.*$|^.*\d+(it|cell|s/it).*\[\d+:\d+.*\]$")
+_PROGRESS = re.compile(r"\d%\|[^|\n]*\||\dit \[\d+:")  # as tqdm writes it
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -68,52 +68,51 @@ def _static_outputs(outputs):
 
 def _static(output, has_image):
     if output.output_type == "stream":
-        lines = printable(output.text).splitlines(keepends=True)
-        output.text = _shortened("".join(line for line in lines if not _PROGRESS.match(line)))
+        lines = printable(_shortened(output.text)).splitlines(keepends=True)
+        output.text = "".join(line for line in lines if not _PROGRESS.search(line))
         return output if output.text.strip() else None
     if output.output_type == "error":
         output.traceback = [printable(_shortened("\n".join(output.traceback)))]
         return output
-    if WIDGET in output.data and has_image:
+    is_widget = WIDGET in output.data
+    if is_widget and has_image:
         return None
-    output.data = _best(output.data, is_widget=WIDGET in output.data)
-    return (
-        new_output("display_data", output.data, metadata=output.metadata) if output.data else None
-    )
+    data = _best({kind: text for kind, text in output.data.items() if isinstance(text, str)})
+    plain = data.get("text/plain", "")
+    if _PROGRESS.search(plain):
+        return None
+    if is_widget and plain:
+        data = {"text/plain": "[control interactivo: se usa al abrir el cuaderno en Jupyter]"}
+    return new_output("display_data", data, metadata={"lab1": _note(output)})
 
 
-def _best(data, is_widget):
+def _best(data: dict[str, str]) -> dict[str, str]:
     """Return the best kind of data that can be shown, alone."""
     for kind in SHOWN:
         text = data.get(kind)
-        if not isinstance(text, str):
+        if text is None:
             continue
         if kind in IMAGES and len(text) <= LONGEST_IMAGE:
             return {kind: text}
-        if kind == "text/html" and (len(text) > LONGEST_HTML or not _has_words(text)):
-            continue
-        if kind == "text/html":
+        if kind == "text/html" and len(text) <= LONGEST_HTML and _has_content(text):
             return {kind: text}
-        if kind.startswith("text/"):
-            text = printable(_shortened(text))
-            is_bar = _PROGRESS.match(text.strip())
-            if is_widget and not is_bar:
-                text = "[control interactivo: se usa al abrir el cuaderno en Jupyter]"
-            return {} if is_bar else {kind: text}
-    kinds = ", ".join(sorted(data)) or "vacío"
+        if kind in ("text/markdown", "text/latex", "text/plain"):
+            return {kind: printable(_shortened(text))}
+    kinds = ", ".join(sorted(data)) or "vacía"
     return {"text/plain": f"[salida que no se puede mostrar en papel: {kinds}]"}
 
 
-def _has_words(html: str) -> bool:
+def _has_content(html: str) -> bool:
     """Tell whether HTML shows anything without its scripts, as libraries' loaders don't."""
     shown = re.sub(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)", "", html)
-    return bool(re.search(r"(?i)<img\b|<table\b|[^\s<>](?![^<]*>)", shown))
+    return bool(re.search(r"(?i)<img\b|<table\b", shown) or re.sub(r"<[^<>]*>", "", shown).strip())
 
 
 def _note(output) -> dict:
     """Return what the lab's own cells say about an output."""
     note = output.get("metadata", {}).get("lab1", {})
-    return note if isinstance(note, dict) else {}
+    is_ours = isinstance(note, dict) and all(isinstance(text, str) for text in note.values())
+    return note if is_ours else {}
 
 
 def _same_stream(first, second) -> bool:

@@ -80,7 +80,7 @@ def _space_functions(mathml: Tag) -> None:
         alone = name.parent.find(string="\N{FUNCTION APPLICATION}") is None
         function = name if alone else name.parent
         before, after = function.previous_sibling, function.next_sibling
-        if before is not None and before.name != "mo":
+        if before is not None and (before.name != "mo" or before.get("form") == "postfix"):
             function.insert_before(_thin_space())
         if after is not None and after.name != "mo":
             function.insert_after(_thin_space())

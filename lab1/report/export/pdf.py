@@ -19,6 +19,9 @@ _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates" / "lab1"
 # A fixed moment, so that the same report has the same bytes whenever it is made.
 _MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+_ALONE = b'#set document(title: "x")\n#image("%s", alt: "x")'
+_DAMAGED = """<svg xmlns="http://www.w3.org/2000/svg" width="160" height="24"><text x="80" y="16"
+font-family="DejaVu Sans" font-size="9" text-anchor="middle">[imagen dañada]</text></svg>""".encode()
 _WIDEST = 88  # characters of code
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -43,9 +46,28 @@ def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
     files = {
         "main.typ": _printable(f'#import "report.typ": *\n#show: report\n\n{content}').encode(),
         "report.typ": (_TEMPLATES / "report.typ").read_bytes(),
+        "damaged.svg": _DAMAGED,
         **images,
     }
-    return _compile(files, {"front": _printable(json.dumps(inputs, ensure_ascii=False))})
+    inputs = {"front": _printable(json.dumps(inputs, ensure_ascii=False))}
+    try:
+        return _compile(files, inputs)
+    except ReportError:
+        broken = {name for name in images if not _is_readable(name, images[name])}
+        if not broken:
+            raise
+        for name in broken:
+            files["main.typ"] = files["main.typ"].replace(f'"{name}"'.encode(), b'"damaged.svg"')
+        return _compile(files, inputs)
+
+
+def _is_readable(name: str, content: bytes) -> bool:
+    """Tell whether Typst can set an image."""
+    try:
+        _compile({"main.typ": _ALONE % name.encode(), name: content}, {})
+    except ReportError:
+        return False
+    return True
 
 
 def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
@@ -93,13 +115,16 @@ def _font_folder() -> Path:
 
 
 def _compile(files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
+    """Set main.typ among the given files; nothing else of the disk can be read."""
     import typst
 
-    with tempfile.TemporaryDirectory() as empty:  # so that nothing of the disk can be read
+    with tempfile.TemporaryDirectory() as root:
+        for name, content in files.items():
+            Path(root, name).write_bytes(content)
         try:
             return typst.compile(
-                files,
-                root=empty,
+                Path(root, "main.typ"),
+                root=root,
                 format="pdf",
                 sys_inputs=inputs,
                 font_paths=[_font_folder()],

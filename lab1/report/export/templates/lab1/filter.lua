@@ -52,7 +52,7 @@ end
 local function figure(element)
   local found
   element:walk({ Image = function(inner) found = found or inner end })
-  if not found then return element end
+  if not found then return element.content .. element.caption.long end
   return block(string.format('#plot(%s, [%s])', image(found), written(element.caption.long)))
 end
 
