@@ -4,6 +4,7 @@ What a format needs is imported when it is used, because nbconvert imports every
 exporter for each of its commands.
 """
 
+import copy
 import html
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,10 @@ class _Lab1Exporter(TemplateExporter):
         yield "highlight", fragments.highlighted
         yield "escape", lambda text: html.escape(str(text))
 
+    def _init_preprocessors(self):
+        super()._init_preprocessors()
+        self.register_preprocessor(make_static, enabled=True)
+
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
@@ -59,9 +64,9 @@ class _Lab1Exporter(TemplateExporter):
         folder = Path(metadata["path"]) if metadata.get("path") else None
         front = read_front(folder)
         shows_code = front.code if self.show_code is None else self.show_code
-        self.exclude_input = self.exclude_input or not shows_code
-        self.register_preprocessor(make_static, enabled=True)
-        body, resources = super().from_notebook_node(nb, resources, **kw)
+        body, resources = super().from_notebook_node(
+            nb if shows_code else _without_code(nb), resources, **kw
+        )
         is_combined = bool(nb.metadata.get("lab1", {}).get("combined"))
         title = (front.title or "Informe") if is_combined else nb.metadata.get("title")
         name = resources["metadata"].get("name") or "Cuaderno"
@@ -70,6 +75,14 @@ class _Lab1Exporter(TemplateExporter):
 
     def _lay_out(self, document: Document, front: Front, is_combined: bool) -> str | bytes:
         raise NotImplementedError
+
+
+def _without_code(nb: NotebookNode) -> NotebookNode:
+    nb = copy.deepcopy(nb)
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.metadata["transient"] = {"remove_source": True}  # nbconvert's templates heed it
+    return nb
 
 
 class Lab1HTMLExporter(_Lab1Exporter):

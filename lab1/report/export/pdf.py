@@ -20,8 +20,11 @@ _TEMPLATES = _HERE / "templates" / "lab1"
 # A fixed moment, so that the same report has the same bytes whenever it is made.
 _MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _ALONE = b'#set document(title: "x")\n#image("%s", alt: "x")'
-_DAMAGED = """<svg xmlns="http://www.w3.org/2000/svg" width="160" height="24"><text x="80" y="16"
-font-family="DejaVu Sans" font-size="9" text-anchor="middle">[imagen dañada]</text></svg>""".encode()
+_DAMAGED = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="160" height="24">'
+    b'<text x="80" y="16" font-family="DejaVu Sans" font-size="9" text-anchor="middle">'
+    b"[imagen da&#241;ada]</text></svg>"
+)
 _WIDEST = 88  # characters of code
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 

@@ -1,0 +1,153 @@
+"""The exported HTML: one file, nothing to load, everything said in words too."""
+
+import re
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from conftest import PNG, SVG
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from lab1.report.errors import ReportError
+from lab1.report.export import Lab1HTMLExporter
+
+
+def export(*cells, folder=None, **options):
+    notebook = cells[0] if hasattr(cells[0], "cells") else new_notebook(cells=list(cells))
+    path = {"path": str(folder)} if folder else {}
+    resources = {"metadata": {"name": "cuaderno", **path}}
+    html, _ = Lab1HTMLExporter(**options).from_notebook_node(notebook, resources=resources)
+    return BeautifulSoup(html, "html.parser")
+
+
+def code(outputs, source="x"):
+    return new_code_cell(source, outputs=outputs)
+
+
+def display(**data):
+    return new_output(
+        "display_data", {kind.replace("__", "/"): text for kind, text in data.items()}
+    )
+
+
+def test_no_attribute_or_style_names_an_address_to_load(stored):
+    page = export(stored)
+    loading = {"src", "srcset", "data", "poster", "background", "action", "manifest"}
+    for element in page(True):
+        for name in loading & element.attrs.keys():
+            assert element[name].startswith("data:")
+    assert not page(["script", "link", "iframe", "object", "embed", "base"])
+    assert not re.search(r"url\((?!data:)|@import", page.style.string)
+
+
+def test_policy_forbids_everything_but_what_the_file_holds(stored):
+    policy = export(stored).find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_figure_is_a_figure_with_its_caption_once_and_its_alt(stored):
+    page = export(stored)
+    assert [" ".join(c.get_text().split())[:21] for c in page("figcaption")] == [
+        "Figura 1.1. El costo "
+    ]
+    assert page.figure.img["alt"] == "Curva que baja"
+    assert str(page).count("Figura 1.1.") == 1
+
+
+def test_every_formula_is_mathml_with_its_tex_as_alternative(stored):
+    page = export(stored)
+    assert [formula["alttext"] for formula in page("math")] == [
+        "W^{[1]}",
+        "J = -\\frac{1}{m}\\sum_i \\log a_i",
+        "\\ln 2",
+    ]
+    assert "$" not in page.main.get_text()
+
+
+def test_unknown_tex_fails_and_names_the_formula():
+    with pytest.raises(ReportError, match=r"\\inventado"):
+        export(new_markdown_cell("$a + \\inventado$"))
+
+
+def test_title_comes_from_the_first_heading_and_headings_skip_no_level():
+    page = export(new_markdown_cell("# Título\n\n#### Hondo\n\n## Otro\n\n###### Más"))
+    assert page.title.string == "Título"
+    headings = [(h.name, h.get_text()) for h in page(re.compile("^h[1-6]$"))]
+    assert headings == [("h1", "Título"), ("h2", "Hondo"), ("h2", "Otro"), ("h3", "Más")]
+
+
+def test_contents_list_leads_to_headings_also_where_their_names_are_equal():
+    page = export(new_markdown_cell("# T\n\n## Así\n\n## Así\n\n## ¿?"))
+    targets = [link["href"].removeprefix("#") for link in page.nav("a")]
+    assert targets == [heading["id"] for heading in page("h2")]
+    assert len(set(targets)) == 3
+
+
+def test_code_is_left_out_on_demand_but_not_its_outputs(stored):
+    page = export(stored, show_code=False)
+    assert "draw(costs)" in export(stored).main.get_text()
+    assert "draw(costs)" not in page.main.get_text()
+    assert page.figure is not None
+
+
+def test_one_exporter_serves_folders_with_and_without_code(stored, tmp_path):
+    exporter = Lab1HTMLExporter()
+    (tmp_path / "report.toml").write_text("code = false")
+    resources = {"metadata": {"name": "x", "path": str(tmp_path)}}
+    assert "draw(costs)" not in exporter.from_notebook_node(stored, resources=resources)[0]
+    assert "draw(costs)" in exporter.from_notebook_node(stored)[0].replace("</span>", "").replace(
+        '<span class="n">', ""
+    ).replace('<span class="p">', "")
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ({"image__png": PNG, "text__html": "<b>html</b>"}, "img"),
+        ({"text__html": "<table><tr><td>1</td></tr></table>", "text__plain": "plano"}, "td"),
+        ({"text__html": "<script>x</script>", "text__plain": "plano"}, "pre"),
+        ({"text__markdown": "*así*"}, "em"),
+        ({"text__latex": "$\\displaystyle x^2$"}, "math"),
+        ({"application__javascript": "alert(1)"}, "pre"),
+    ],
+)
+def test_each_output_shows_its_best_kind_that_paper_can_hold(data, shown):
+    page = export(code([display(**data)], source=""))
+    assert page.main(shown)
+    assert not page.main("script")
+
+
+def test_progress_bars_disappear_and_other_messages_stay():
+    bar = "\r  0%|          | 0/3 [00:00<?, ?it/s]\r100%|█████| 3/3 [00:00<00:00, 9.1it/s]\nAviso\n"
+    widget = {
+        "application/vnd.jupyter.widget-view+json": {"model_id": "1"},
+        "text/plain": "50%|█ | 1/2",
+    }
+    outputs = [
+        new_output("stream", name="stderr", text=bar),
+        nbformat.from_dict({"output_type": "display_data", "data": widget, "metadata": {}}),
+    ]
+    text = export(code(outputs)).main.get_text()
+    assert "Aviso" in text
+    assert "%|" not in text
+
+
+def test_widget_gives_way_to_the_static_figure_of_its_cell():
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "VBox()"}
+    output = nbformat.from_dict({"output_type": "display_data", "data": widget, "metadata": {}})
+    with_figure = export(code([output, new_output("display_data", {"image/svg+xml": SVG})]))
+    assert "VBox" not in with_figure.main.get_text()
+    assert with_figure.main.img
+    alone = export(code([output])).main.get_text()
+    assert "VBox" not in alone
+    assert "control interactivo" in alone
+
+
+def test_notebook_that_was_never_run_exports():
+    assert "a" in export(new_markdown_cell("Sin título"), new_code_cell("a = 1")).main.get_text()
+
+
+def test_two_exports_are_the_same_text(stored):
+    assert str(export(stored)) == str(export(stored))
