@@ -1,0 +1,169 @@
+"""The exported PDF: text in order, tags, alternatives, embedded fonts, the same bytes."""
+
+import io
+import re
+import subprocess
+import sys
+
+import nbformat
+import pypdf
+import pytest
+from conftest import REPORT_TOML
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from lab1.report.errors import ReportError
+from lab1.report.export import Lab1PDFExporter
+from lab1.report.export.combine import combine
+
+
+def export(notebook, folder=None):
+    path = {"path": str(folder)} if folder else {}
+    resources = {"metadata": {"name": "cuaderno", **path}}
+    content, _ = Lab1PDFExporter().from_notebook_node(notebook, resources=resources)
+    return pypdf.PdfReader(io.BytesIO(content))
+
+
+def text(pdf):
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+
+
+def objects(pdf):
+    for number in range(1, len(pdf.xref_objStm) + sum(map(len, pdf.xref.values())) + 1):
+        item = pdf.get_object(number)
+        if isinstance(item, pypdf.generic.DictionaryObject):
+            yield item
+
+
+def alternatives(pdf):
+    return {str(item["/Alt"]) for item in objects(pdf) if "/Alt" in item}
+
+
+@pytest.fixture
+def titled(tmp_path):
+    (tmp_path / "report.toml").write_text(REPORT_TOML, encoding="utf-8")
+    return tmp_path
+
+
+def test_text_comes_in_order_with_its_accents(stored, titled):
+    shown = text(export(stored, titled))
+    parts = [
+        "Laboratorio 1 · Machine Learning · Universidad del Valle de Guatemala",
+        "1 · Inicialización",
+        "Ana Núñez 21001",
+        "Íñigo Peña 21002",
+        "Lo que se publicó",
+        "Figura 1.1. El costo baja",
+        "Porque la tangente hiperbólica",
+        "Tabla 1.1. Costos medidos.",
+        "confirmado",
+        "así",
+    ]
+    places = [shown.find(part) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_document_is_tagged_titled_and_in_spanish(stored, titled):
+    pdf = export(stored, titled)
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "es"
+    assert pdf.metadata.title == "1 · Inicialización"
+    assert "Íñigo Peña" in pdf.metadata.author
+    assert b"pdfuaid:part>1<" in root["/Metadata"].get_data()
+
+
+def test_figures_and_formulas_have_alternatives(stored):
+    found = alternatives(export(stored))
+    assert {"Curva que baja", "W^{[1]}", "\\ln 2"} <= found
+
+
+def test_tables_keep_their_header_cells(stored):
+    roles = {str(item.get("/S")) for item in objects(export(stored))}
+    assert {"/Table", "/THead", "/TH", "/TD", "/Caption", "/Figure", "/Formula"} <= roles
+
+
+def test_every_font_is_embedded(stored):
+    descriptors = [i for i in objects(export(stored)) if i.get("/Type") == "/FontDescriptor"]
+    assert descriptors
+    for descriptor in descriptors:
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & descriptor.keys()
+
+
+def test_figures_stay_vectors(stored):
+    assert not [item for item in objects(export(stored)) if item.get("/Subtype") == "/Image"]
+
+
+def test_headings_become_outlines_and_pages_are_numbered(stored):
+    pdf = export(stored)
+    assert [str(entry.title) for entry in pdf.outline if not isinstance(entry, list)] == [
+        "Lo que se publicó"
+    ]
+    assert re.search(rf"1\s*/\s*{len(pdf.pages)}\s*$", pdf.pages[0].extract_text())
+
+
+def test_combined_document_opens_with_the_verdicts_and_the_contents(stored, titled):
+    second = nbformat.from_dict(stored)
+    shown = text(export(combine([stored, second]), titled))
+    assert shown.index("Resumen") < shown.index("De las 4 frases") < shown.index("Contenido")
+    assert "2 confirmadas y 2 no concluyentes" in shown
+    assert shown.index("0.693147 frente a 0.690604") < shown.index("Contenido")
+    outline = export(combine([stored, second]), titled).outline
+    sections = [str(entry.title) for entry in outline if not isinstance(entry, list)]
+    assert sections == ["Resumen", "1 · Inicialización", "1 · Inicialización"]
+
+
+def test_page_is_a4(stored):
+    width, height = export(stored).pages[0].mediabox[2:]
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (210, 297)
+
+
+def test_line_without_a_space_stays_on_the_page():
+    line = "x" * 400
+    cell = new_code_cell("x", outputs=[new_output("stream", name="stdout", text=line)])
+    pdf = export(new_notebook(cells=[cell]))
+    assert pdf.pages[0].extract_text().count("x") >= 400
+    assert max(len(part) for part in pdf.pages[0].extract_text().splitlines()) < 100
+
+
+def test_characters_without_a_glyph_are_replaced_and_others_kept():
+    cells = [new_markdown_cell("# 日本 ½ → ✓ ≤ ∞ ñ"), new_code_cell("'😀 ✓'")]
+    shown = text(export(new_notebook(cells=cells)))
+    assert "½" in shown
+    assert "✓" in shown
+    assert "日" not in shown
+
+
+def test_unknown_tex_fails_and_names_the_formula():
+    with pytest.raises(ReportError, match=r"\\inventado"):
+        export(new_notebook(cells=[new_markdown_cell("$\\inventado$")]))
+
+
+SYMBOLS = (
+    r"\odot \otimes \ominus \oplus \cap \cup \langle x \rangle \emptyset \mathbb{E} \hat{y} \vec v"
+    r" \nabla \partial \infty \le \ge \ne \approx \propto \in \notin \to \Rightarrow \forall \pm"
+    r" \times \cdot \ldots \prod \int_0^1 \sqrt[3]{x} \binom{n}{k} \lfloor x\rfloor A^{[1]\top}"
+    r" \underbrace{x}_{y} \overline{ab} \boldsymbol{\theta} \lim_{x\to 0} \lVert x \rVert \tfrac12"
+    r" \begin{cases} 1 & x > 0 \\ 0 & \text{si no} \end{cases} \begin{pmatrix} 1 & 2 \end{pmatrix}"
+)
+
+
+def test_usual_tex_is_set():
+    assert SYMBOLS in alternatives(
+        export(new_notebook(cells=[new_markdown_cell(f"$${SYMBOLS}$$")]))
+    )
+
+
+def test_two_processes_write_the_same_bytes(stored, tmp_path):
+    source = tmp_path / "cuaderno.ipynb"
+    nbformat.write(stored, source)
+    script = (
+        "import sys, hashlib; from lab1.report.export import *;"
+        "print([hashlib.sha256(e().from_filename(sys.argv[1])[0].encode() if e is Lab1HTMLExporter"
+        " else e().from_filename(sys.argv[1])[0]).hexdigest()"
+        " for e in (Lab1HTMLExporter, Lab1PDFExporter)])"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", script, str(source)]
+    runs = [subprocess.run(command, capture_output=True, check=True).stdout for _ in range(2)]
+    assert runs[0] == runs[1]
+    assert len(runs[0]) > 100
