@@ -38,10 +38,10 @@ class Grid:
     def checked(cls, methods, losses, learning_rates, seeds):
         """Make a grid, or raise a ValueError that names the axis and what is wrong with it."""
         return cls(
-            _axis("methods", methods, _checked_method),
-            _axis("losses", losses, lambda name: get_loss(name).name),
-            _axis("learning_rates", learning_rates, lambda rate: check_rates(rate, ()).item()),
-            _axis("seeds", seeds, check_seed),
+            axis("methods", methods, _checked_method),
+            axis("losses", losses, lambda name: get_loss(name).name),
+            axis("learning_rates", learning_rates, lambda rate: check_rates(rate, ()).item()),
+            axis("seeds", seeds, check_seed),
         )
 
     @property
@@ -62,11 +62,14 @@ class Grid:
                 runs[i] = runs[i, ..., :1]
         return runs.ravel()
 
-    def blocks(self, runs, size):
-        """Cut runs into arrays of at most `size` that share their loss."""
+    def blocks(self, runs, size, n_jobs):
+        """Cut runs into arrays of at most `size` that share their loss, as many for every job."""
         loss = np.unravel_index(runs, self.shape)[1]
-        of_loss = [runs[loss == i] for i in range(len(self.losses))]
-        return [of[i : i + size] for of in of_loss for i in range(0, of.size, size)]
+        blocks = []
+        for of_loss in (runs[loss == i] for i in range(len(self.losses))):
+            n_blocks = -(-of_loss.size // (size * n_jobs)) * n_jobs
+            blocks += np.array_split(of_loss, min(n_blocks, of_loss.size))
+        return blocks
 
     def starts(self, n_x, n_h, n_y):
         """Start every seed in every way: a trailing axis of all methods × all seeds."""
@@ -83,18 +86,19 @@ class Grid:
         return start, self.losses[loss[0]], np.take(self.learning_rates, rate)
 
 
-def _axis(name, values, check):
+def axis(name, values, check):
+    """Return the values, each as `check` gives it back, or raise a ValueError that names them."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise ValueError(f"{name} must be a sequence, got {values!r}")
     try:
-        axis = [check(value) for value in values]
+        checked = [check(value) for value in values]
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
-    if not axis:
+    if not checked:
         raise ValueError(f"{name} must not be empty")
-    if len(set(axis)) < len(axis):
+    if len(set(checked)) < len(checked):
         raise ValueError(f"{name} must not name anything twice, got {values!r:.80}")
-    return axis
+    return checked
 
 
 def _checked_method(method):

@@ -102,6 +102,6 @@ LOSSES = {
 
 def get_loss(name):
     """Look a loss up by its name, or raise a ValueError that lists the names allowed."""
-    if name not in LOSSES:
+    if not isinstance(name, str) or name not in LOSSES:
         raise ValueError(f"loss must be one of {', '.join(LOSSES)}, got {name!r}")
     return LOSSES[name]

@@ -5,15 +5,13 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
+from lab1.blocks import train_block
 from lab1.data import check_data
-from lab1.grid import Grid
-from lab1.losses import LOSSES
-from lab1.network import predict
-from lab1.statistics import SOLVED_BELOW, plateau
-from lab1.training import check_count, descend, largest_block
+from lab1.grid import Grid, axis
+from lab1.training import check_count, largest_block
 
-# How much a cost must go up, relatively, to have risen: well over the rounding of a sum.
-_RISE = 1e-12
+# Hidden activations to compute, in all, that take about as long as waking other processes up.
+_SMALL = 3e7
 
 
 def sweep(
@@ -29,7 +27,7 @@ def sweep(
     curves_at=None,
     quantiles=(0.25, 0.5, 0.75),
     n_jobs=-1,
-    block_size=None,
+    block_size=10_000,
 ):
     """Train a network for every combination of start, loss, learning rate and seed.
 
@@ -64,9 +62,9 @@ def sweep(
     quantiles : sequence of float
         Of `curves`, each from 0 to 1.
     n_jobs : int
-        Workers, as in joblib: -1 for all cores.
-    block_size : int or None
-        Runs that a worker trains at once; None fits them to its cache.
+        Workers at most, as in joblib: -1 for all cores. A small sweep does without.
+    block_size : int
+        Runs that a worker trains at once, at most; fewer where that fits its cache better.
 
     Returns
     -------
@@ -88,53 +86,29 @@ def sweep(
     """
     check_data(X, Y)
     check_count("n_iterations", n_iterations)
-    at = _within("curves_at", curves_at or (), 0, n_iterations)
-    quantiles = _within("quantiles", quantiles, 0, 1)
+    check_count("block_size", block_size)
+    n_jobs = _workers(n_jobs)
+    at = []
+    if curves_at is not None:
+        at = axis("curves_at", curves_at, lambda i: _checked_iteration(i, n_iterations))
+    quantiles = axis("quantiles", quantiles, _checked_quantile)
     grid = Grid.checked(methods, losses, learning_rates, seeds)
     starts = grid.starts(X.shape[0], n_h, Y.shape[0])
     run_of = grid.distinct_runs()
     runs = np.unique(run_of)
-    # At most what fits the cache, but a block for every worker.
-    shared = -(-runs.size // joblib.effective_n_jobs(n_jobs))
-    blocks = grid.blocks(runs, min(block_size or shared, largest_block(n_h, X.shape[1])))
+    activations = n_h * X.shape[1] * n_iterations * runs.size
+    n_jobs = 1 if activations < _SMALL else n_jobs
+    blocks = grid.blocks(runs, min(block_size, largest_block(n_h, X.shape[1])), n_jobs)
     jobs = (
-        joblib.delayed(_train_block)(X, Y, *grid.arguments(block, starts), n_iterations, at)
+        joblib.delayed(train_block)(X, Y, *grid.arguments(block, starts), n_iterations, at)
         for block in blocks
     )
-    results = joblib.Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")(jobs)
+    results = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
     columns, curves = _gather(results, blocks, run_of.size, len(at))
     table = _table(grid, {name: column[run_of] for name, column in columns.items()})
     if curves_at is None:
         return table
     return table, _curve_table(grid, at, quantiles, curves[..., run_of])
-
-
-def _train_block(X, Y, parameters, loss, rates, n_iterations, at):
-    """Train the runs of a block; return their columns and their curves, (len(at), 2, runs)."""
-    loss, cross_entropy, mse = LOSSES[loss], LOSSES["cross_entropy"], LOSSES["mse"]
-    before, rose, unsolved, solved_at = np.inf, False, True, 0
-    curves = np.empty((len(at), 2, rates.size))
-    descent = descend(X, Y, parameters, loss.name, rates)
-    for i, (P, *answers) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
-        cost = loss.total(*answers)
-        yardstick = cost if loss is cross_entropy else cross_entropy.total(*answers)
-        rose = rose | (cost > before * (1 + _RISE))
-        unsolved = unsolved & (yardstick >= SOLVED_BELOW)
-        solved_at = solved_at + unsolved
-        before = cost
-        if i in at:
-            curves[at.index(i)] = yardstick[: rates.size], mse.total(*answers)[: rates.size]
-    columns = {
-        "cost": cost,
-        "cross_entropy": yardstick,
-        "mse": mse.total(*answers),
-        "accuracy": (predict(P, X) == Y[..., None]).mean(axis=(0, 1)),
-        "solved": yardstick < SOLVED_BELOW,
-        "solved_at": np.where(unsolved, np.nan, solved_at),
-        "rose": rose,
-        "state": plateau(X, Y, P),
-    }
-    return {name: column[: rates.size] for name, column in columns.items()}, curves
 
 
 def _gather(results, blocks, n_runs, n_recorded):
@@ -171,8 +145,19 @@ def _repeated_arms(grid, times):
     return arms.loc[arms.index.repeat(times)].reset_index(drop=True)
 
 
-def _within(name, values, low, high):
-    values = list(values)
-    if not all(low <= value <= high for value in values):
-        raise ValueError(f"{name} must be from {low} to {high}, got {values!r:.80}")
-    return values
+def _checked_iteration(i, n_iterations):
+    if isinstance(i, bool) or not isinstance(i, (int, np.integer)) or not 0 <= i <= n_iterations:
+        raise ValueError(f"must be whole numbers from 0 to {n_iterations}, got {i!r}")
+    return int(i)
+
+
+def _checked_quantile(q):
+    if not (np.isscalar(q) and np.isreal(q) and 0 <= q <= 1):
+        raise ValueError(f"must be numbers from 0 to 1, got {q!r}")
+    return float(q)
+
+
+def _workers(n_jobs):
+    if isinstance(n_jobs, bool) or not isinstance(n_jobs, (int, np.integer)) or n_jobs == 0:
+        raise ValueError(f"n_jobs must be a whole number, -1 for all cores, got {n_jobs!r}")
+    return joblib.effective_n_jobs(n_jobs)

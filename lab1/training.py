@@ -15,7 +15,7 @@ NAMES = ("W1", "b1", "W2", "b2")
 # the same run in any company.
 LANES = 8
 # Runs train together while their hidden activations, about this many in all, fit a core's cache.
-CACHED = 72_000
+CACHED = 36_000
 # A network with more hidden activations than this trains alone, with products of matrices.
 LARGE = 30_000
 
