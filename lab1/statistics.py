@@ -225,6 +225,27 @@ def bootstrap(statistic, *arrays, n_resamples=2000, level=0.95, seed=0):
     return low[()], high[()]
 
 
+def median_interval(values, level=0.95):
+    """Median and its bootstrap interval.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        One a seed; may be empty.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    median, low, high : float
+        All NaN where there are no values.
+    """
+    values = np.asarray(values, dtype=float)
+    if values.size == 0:
+        return np.nan, np.nan, np.nan
+    return float(np.median(values)), *map(float, bootstrap(np.median, values, level=level))
+
+
 def _newcombe(both, only_first, only_second, n, level):
     k1, k2, neither = both + only_first, both + only_second, n - both - only_first - only_second
     p1, p2 = k1 / n, k2 / n

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from lab1.network import gradients
+from lab1.network import cost, gradients
+
+_NAMES = ("W1", "b1", "W2", "b2")
 
 PLATEAUS = {
     "ln 2": np.log(2),
@@ -32,14 +34,10 @@ def hessian(X, Y, parameters, *, loss="cross_entropy", step=1e-4):
     ndarray, shape (P, P)
         P is the number of parameters, in the order W1, b1, W2, b2, row by row; symmetric.
     """
-    flat = np.concatenate([parameters[k].ravel() for k in ("W1", "b1", "W2", "b2")])
-    steps = step * np.eye(flat.size)
-    points = flat[:, None] + np.concatenate([steps, -steps], axis=1)
-    dP = gradients(X, Y, _unflatten(points, parameters), loss=loss)
-    slopes = np.concatenate(
-        [dP[k].reshape(-1, 2 * flat.size) for k in ("dW1", "db1", "dW2", "db2")]
-    )
-    H = (slopes[:, : flat.size] - slopes[:, flat.size :]) / (2 * step)
+    points, n = _neighbours(parameters, step)
+    dP = gradients(X, Y, points, loss=loss)
+    slopes = np.concatenate([dP[f"d{name}"].reshape(-1, 2 * n) for name in _NAMES])
+    H = (slopes[:, :n] - slopes[:, n:]) / (2 * step)
     return (H + H.T) / 2
 
 
@@ -66,6 +64,30 @@ def period_two_cost(learning_rate):
     return float(0.25 * (np.logaddexp(0, z) + np.logaddexp(0, -z)))
 
 
+def numerical_gradients(X, Y, parameters, *, loss="cross_entropy", step=1e-5):
+    """Gradient of the cost by central differences, to check `lab1.gradients` by.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_x, m)
+    Y : ndarray, shape (n_y, m)
+    parameters : dict of ndarray
+        One network.
+    loss : {"cross_entropy", "mse", "sse"}
+    step : float
+        Half the distance of the two costs.
+
+    Returns
+    -------
+    dict of ndarray
+        dW1, db1, dW2, db2.
+    """
+    points, n = _neighbours(parameters, step)
+    costs = cost(X, Y, points, loss=loss)
+    slopes = _unflatten((costs[:n] - costs[n:]) / (2 * step), parameters)
+    return {f"d{name}": values[..., 0] for name, values in slopes.items()}
+
+
 def units_apart(parameters):
     """Return how far the hidden units are from being copies of each other.
 
@@ -85,10 +107,18 @@ def units_apart(parameters):
                      np.abs(W2 - W2[:, :1]).max()))  # fmt: skip
 
 
+def _neighbours(parameters, step):
+    """All n parameters moved one by one, up in the first n networks and down in the next n."""
+    flat = np.concatenate([parameters[name].ravel() for name in _NAMES])
+    steps = step * np.eye(flat.size)
+    points = flat[:, None] + np.concatenate([steps, -steps], axis=1)
+    return _unflatten(points, parameters), flat.size
+
+
 def _unflatten(points, like):
     parts, first = {}, 0
-    for k in ("W1", "b1", "W2", "b2"):
-        size = like[k].size
-        parts[k] = points[first : first + size].reshape(*like[k].shape, -1)
+    for name in _NAMES:
+        size = like[name].size
+        parts[name] = points[first : first + size].reshape(*like[name].shape, -1)
         first += size
     return parts

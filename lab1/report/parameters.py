@@ -13,17 +13,14 @@ class ParameterError(ValueError):
         return [f"Parámetro no válido. {self}"]
 
 
-def checked(*, dataset, seeds, **parameters):
+def checked(namespace):
     """Check what a parameters cell holds and return the data and the seeds it asks for.
 
     Parameters
     ----------
-    dataset : str
-        A key of `lab1.DATASETS`.
-    seeds : int or list of int
-        How many seeds (0, 1, 2, …), or which.
-    **parameters
-        Any of the names that `_RULES` knows.
+    namespace : dict
+        The notebook's ``globals()``: ``dataset``, a key of `lab1.DATASETS`; ``seeds``, how many
+        seeds (0, 1, 2, …) or which; and any of the other names in `_RULES`.
 
     Returns
     -------
@@ -35,26 +32,12 @@ def checked(*, dataset, seeds, **parameters):
     ParameterError
         In Spanish: which parameter, what came, what is allowed.
     """
-    if dataset not in list(lab1.DATASETS):
-        _refuse("dataset", dataset, "uno de " + ", ".join(f'"{name}"' for name in lab1.DATASETS))
-    for name, value in parameters.items():
-        is_allowed, allowed = _RULES[name]
-        if not is_allowed(value):
-            _refuse(name, value, allowed)
-    if _is_count(seeds):
-        seeds = list(range(seeds))
-    elif not (_is_list_of(_is_seed)(seeds) and len(set(seeds)) == len(seeds)):
-        _refuse(
-            "seeds",
-            seeds,
-            "un número entero de semillas, al menos 1, o una lista sin repetidos de enteros "
-            "de 0 a 4294967295",
-        )
-    return *lab1.DATASETS[dataset](), seeds
-
-
-def _refuse(name, value, allowed):
-    raise ParameterError(f"«{name}» vale {value!r}, y debe ser {allowed}.")
+    for name, (is_allowed, allowed) in _RULES.items():
+        if name in namespace and not is_allowed(namespace[name]):
+            raise ParameterError(f"«{name}» vale {namespace[name]!r}, y debe ser {allowed}.")
+    seeds = namespace["seeds"]
+    seeds = list(range(seeds)) if _is_count(seeds) else list(seeds)
+    return *lab1.DATASETS[namespace["dataset"]](), seeds
 
 
 def _is_count(value):
@@ -75,27 +58,49 @@ def _is_positive(value):
 
 def _is_list_of(is_allowed):
     return lambda values: (
-        isinstance(values, (list, tuple)) and len(values) > 0 and all(map(is_allowed, values))
+        isinstance(values, (list, tuple))
+        and len(values) == len(set(map(repr, values))) > 0
+        and all(map(is_allowed, values))
     )
 
 
 _COUNT = (_is_count, "un número entero, al menos 1")
 _POSITIVE = (_is_positive, "un número finito mayor que 0, con punto decimal y sin comillas")
-_POSITIVES = (_is_list_of(_is_positive), "una lista, no vacía, de números finitos mayores que 0")
-_NUMBERS = (_is_list_of(_is_number), "una lista, no vacía, de números finitos")
+_POSITIVES = (
+    _is_list_of(_is_positive),
+    "una lista, no vacía y sin repetidos, de números finitos mayores que 0",
+)
+_NUMBERS = (_is_list_of(_is_number), "una lista, no vacía y sin repetidos, de números finitos")
 
 _RULES = {
+    "dataset": (
+        lambda name: isinstance(name, str) and name in lab1.DATASETS,
+        "uno de " + ", ".join(f'"{name}"' for name in lab1.DATASETS),
+    ),
+    "seeds": (
+        lambda seeds: _is_count(seeds) or _is_list_of(_is_seed)(seeds),
+        "un número entero de semillas, al menos 1, o una lista, no vacía y sin repetidos, de "
+        "enteros de 0 a 4294967295",
+    ),
     "n_hidden": _COUNT,
     "n_iterations": _COUNT,
     "n_continued": _COUNT,
     "n_long": _COUNT,
     "n_repeats": _COUNT,
     "n_rates": _COUNT,
+    "n_tuning": _COUNT,
+    "tuning_iterations": _COUNT,
     "learning_rate": _POSITIVE,
     "learning_rates": _POSITIVES,
     "named_rate": _POSITIVE,
     "budget": _POSITIVE,
-    "rate_range": _POSITIVES,
+    "path_seed": (_is_seed, "un número entero de 0 a 4294967295"),
+    "rate_range": (
+        lambda ends: _is_list_of(_is_positive)(ends) and len(ends) == 2 and ends[0] < ends[1],
+        "una lista de dos números finitos mayores que 0, de menor a mayor",
+    ),
+    "tuning_rates": _POSITIVES,
+    "saturation": (_is_number, "un número finito"),
     "constants": _NUMBERS,
     "scales": _POSITIVES,
     "nudges": _NUMBERS,

@@ -77,6 +77,22 @@ def plateaus(ax, Y, *, names=None, x=1.0):
     return ax
 
 
+def mark_rates(ax, learning_rates):
+    """Mark learning rates as dotted vertical lines with their value on top."""
+    for rate in learning_rates:
+        ax.axvline(rate, color=style.GREY, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+        note(ax, f"{rate:g}", (rate, ax.get_ylim()[1]), 2, -4, "#555555", va="top")
+    return ax
+
+
+def percent_axis(ax, axis="y"):
+    """Write the shares along an axis in percent, as Spanish does."""
+    getattr(ax, f"{axis}axis").set_major_formatter(
+        PercentFormatter(1, symbol="\N{NO-BREAK SPACE}%")
+    )
+    return ax
+
+
 def parameter_paths(axes, iterations, path, **line):
     """Draw how every entry of W1, b1, W2 and b2 moves, one Axes a parameter.
 
@@ -127,7 +143,7 @@ def endings(ax, table, by, states=tuple(style.STATE)):
             low, high = wilson(k, n)
             ax.plot([low, high], [y, y], color=style.INK, linewidth=1.4, solid_capstyle="butt")
     ax.set(xlim=(0, 1), ylim=(len(groups) - 0.5, -0.5))
-    ax.xaxis.set_major_formatter(PercentFormatter(1, symbol="\N{NO-BREAK SPACE}%"))
+    percent_axis(ax, "x")
     ax.grid(visible=False, axis="y")
     ax.tick_params(axis="y", length=0)
     return ax
@@ -139,8 +155,7 @@ def share(ax, x, k, n, label, *, at=None, dx=4, dy=0, ha="left", va="center", **
     low, high = np.transpose([wilson(a, b) for a, b in zip(k, n, strict=True)])
     ax.fill_between(x, low, high, color=line.get("color"), alpha=0.18, linewidth=0)
     curve(ax, np.asarray(x), k / n, label, at=at, dx=dx, dy=dy, ha=ha, va=va, **line)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, symbol="\N{NO-BREAK SPACE}%"))
-    return ax
+    return percent_axis(ax)
 
 
 def decision_boundary(ax, X, Y, parameters):

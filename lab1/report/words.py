@@ -47,6 +47,25 @@ def scientific(value):
     return f"{mantissa} × 10{str(int(exponent)).translate(superscripts)}".replace("-", "−")
 
 
+def below(value, limit):
+    """Write that a difference is 0 or under a limit, or else what it is.
+
+    Its last digits hang on the processor; what counts is the limit that it keeps.
+    """
+    return "0" if value == 0 else scientific(value) if value >= limit else f"< {scientific(limit)}"
+
+
+def with_interval(value, low, high, decimals=2):
+    """Write a number and its interval: "2.81 [2.77, 2.83]"."""
+    value, low, high = (number_text(float(x), decimals) for x in (value, low, high))
+    return f"{value} [{low}, {high}]"
+
+
+def points(difference, low, high):
+    """Write a difference of two shares and its interval in percentage points."""
+    return with_interval(100 * difference, 100 * low, 100 * high, 1)
+
+
 def percent(share, decimals=1):
     """Write a share of 1 as a percentage, with the space that Spanish asks for."""
     return f"{number_text(100 * share, decimals)}\N{NO-BREAK SPACE}%"

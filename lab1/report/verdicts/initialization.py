@@ -1,6 +1,5 @@
 """Verdicts on the first answer of the report: zeros, constants and random starts."""
 
-from lab1.report.words import number_text, share_text
 from lab1.report.verdicts import (
     CONFIRMED,
     QUALIFIED,
@@ -8,6 +7,7 @@ from lab1.report.verdicts import (
     UNDECIDED,
     Verdict,
 )
+from lab1.report.words import number_text, share_text
 from lab1.statistics import wilson
 
 

@@ -1,6 +1,5 @@
 """Verdicts on the second answer of the report: what the learning rate changes."""
 
-from lab1.report.words import number_text, percent, percent_interval, share_text
 from lab1.report.verdicts import (
     CONFIRMED,
     CONFOUNDED,
@@ -9,6 +8,7 @@ from lab1.report.verdicts import (
     UNDECIDED,
     Verdict,
 )
+from lab1.report.words import number_text, percent, points, share_text, with_interval
 from lab1.statistics import wilson
 
 
@@ -25,8 +25,12 @@ def rate_is_best(rate, best_in_figure, best_on_draws, n_own, n_shared, n_repeats
         The one that ends lowest on each of the report's own starts.
     n_own, n_shared, n_repeats : int
         How often the rate comes out best where each rate has a start of its own, and where all
-        rates share the start, of how many repeats.
+        rates share the start, of how many repeats; 0 repeats if it was not compared.
     """
+    quote = f"un aprendizaje de {number_text(rate)} produjo los mejores resultados"
+    if n_repeats == 0:
+        evidence = f"Aquí no se comparó {number_text(rate)} con otras tasas."
+        return Verdict("2a", quote, UNDECIDED, evidence, where)
     low, high = wilson(n_shared, n_repeats)
     own_low, _ = wilson(n_own, n_repeats)
     if low > 0.5:
@@ -44,7 +48,6 @@ def rate_is_best(rate, best_in_figure, best_on_draws, n_own, n_shared, n_repeats
         f"Repetido {number_text(n_repeats)} veces: {share_text(n_own, n_repeats)} con inicios "
         f"distintos, {share_text(n_shared, n_repeats)} con inicio común."
     )
-    quote = f"un aprendizaje de {number_text(rate)} produjo los mejores resultados"
     return Verdict("2a", quote, verdict, evidence, where)
 
 
@@ -59,14 +62,10 @@ def low_is_slow(low_rate, high_rate, ratio, interval, where):
     interval : pair of float
         Its 95 % interval.
     """
-    if not interval[0] <= ratio <= interval[1]:
-        verdict = UNDECIDED
-    else:
-        verdict = CONFIRMED if interval[0] > 1 else REFUTED if interval[1] < 1 else UNDECIDED
+    verdict = CONFIRMED if interval[0] > 1 else REFUTED if interval[1] < 1 else UNDECIDED
     evidence = (
-        f"Para llegar al mismo costo, {number_text(low_rate)} necesita {number_text(ratio, 2)} "
-        f"[{number_text(interval[0], 2)}, {number_text(interval[1], 2)}] veces las iteraciones de "
-        f"{number_text(high_rate)}; el cociente de las tasas es "
+        f"Para resolver, {number_text(low_rate)} necesita {with_interval(ratio, *interval)} veces "
+        f"las iteraciones de {number_text(high_rate)}; el cociente de las tasas es "
         f"{number_text(high_rate / low_rate, 2)}."
     )
     quote = "un aprendizaje muy bajo significa que el modelo aprenderá de manera muy lenta"
@@ -87,20 +86,14 @@ def low_is_trapped(low_rate, high_rate, difference, interval, n_seeds, where, ma
     margin : float
         A difference below this is none: the equivalence that refutes.
     """
-    if interval[1] < 0 and difference < -margin:
-        verdict = CONFIRMED
-    elif -margin < interval[0]:
-        verdict = REFUTED
-    else:
-        verdict = UNDECIDED
+    trapped = interval[1] < 0 and difference < -margin
+    not_more = low_rate < high_rate and -margin < interval[0]
+    verdict = CONFIRMED if trapped else REFUTED if not_more else UNDECIDED
+    sense = {CONFIRMED: "se atrapa más", REFUTED: "no se atrapa más", UNDECIDED: "no decide"}
     evidence = (
-        f"Con el mismo producto tasa × iteraciones, {number_text(low_rate)} resuelve "
-        f"{number_text(100 * difference, 1)} {percent_interval(*interval)} puntos más que "
-        f"{number_text(high_rate)} ({number_text(n_seeds)} semillas comunes): no se atrapa más."
-        if verdict == REFUTED
-        else f"Con el mismo producto tasa × iteraciones la diferencia de {number_text(low_rate)} "
-        f"a {number_text(high_rate)} es {number_text(100 * difference, 1)} "
-        f"{percent_interval(*interval)} puntos ({number_text(n_seeds)} semillas comunes)."
+        f"Con igual tasa × iteraciones, la parte que resuelve con {number_text(low_rate)} menos la "
+        f"de {number_text(high_rate)} es {points(difference, *interval)} puntos "
+        f"({number_text(n_seeds)} semillas comunes): {sense[verdict]}."
     )
     quote = "la posibilidad de quedarse atrapado en mínimos locales"
     return Verdict("2c", quote, verdict, evidence, where)
@@ -136,7 +129,7 @@ def high_oscillates_or_diverges(rate, n_rose, n_rose_highest, n_seeds, highest, 
         f"El costo sube alguna vez en {share_text(n_rose, n_seeds)} de las corridas con "
         f"{number_text(rate)} y en {share_text(n_rose_highest, n_seeds)} con "
         f"{number_text(highest)}: oscila {since}. "
-        f"El mayor costo visto es {percent(growth)} de la cota lineal C + 3·η·t: "
+        f"El mayor costo visto es el {percent(growth)} de su cota, que crece como η·t: "
         + ("diverge." if growth > 1 else "no diverge.")
     )
     quote = (
@@ -159,8 +152,9 @@ def rate_is_the_balance(rate, best, interval, n_rate, n_best, n_seeds, n_iterati
     n_rate, n_best, n_seeds : int
         Runs solved by n_iterations at either rate, of how many.
     """
-    if interval[0] <= rate <= interval[1]:
-        verdict = CONFIRMED if interval[1] < 10 * rate and n_best else UNDECIDED
+    if n_best == 0 or interval[0] <= rate <= interval[1]:
+        narrow = interval[1] < 10 * interval[0]
+        verdict = CONFIRMED if n_best and narrow else UNDECIDED
     else:
         verdict = REFUTED if wilson(n_rate, n_seeds)[1] < wilson(n_best, n_seeds)[0] else UNDECIDED
     evidence = (

@@ -1,7 +1,7 @@
 """Verdicts on the third answer of the report: what MSE changes as the loss."""
 
-from lab1.report.words import number_text, percent_interval, scientific
 from lab1.report.verdicts import CONFIRMED, CONFOUNDED, QUALIFIED, REFUTED, UNDECIDED, Verdict
+from lab1.report.words import below, number_text, points, scientific, with_interval
 
 
 def cost_is_the_mean(published, sse, mse, where):
@@ -15,8 +15,8 @@ def cost_is_the_mean(published, sse, mse, where):
     is_mean, is_sum = (abs(value - published) < 1e-6 for value in (mse, sse))
     verdict = CONFIRMED if is_mean else REFUTED if is_sum else UNDECIDED
     evidence = (
-        f"Lo impreso, {published:.6f}, es la {'suma' if is_sum else 'media'} de los cuadrados; "
-        f"la suma da {sse:.6f} y la media {mse:.6f}."
+        f"Lo impreso, {published:.6f}, es la {'suma' if is_sum else 'media'} de los cuadrados: "
+        f"suma {sse:.6f}, media {mse:.6f}."
     )
     quote = "Es simplemente la media de los cuadrados de las diferencias"
     return Verdict("3a", quote, verdict, evidence, where)
@@ -62,7 +62,7 @@ def cross_entropy_drops_later(difference, rates, draws, own_gradient_error, wher
         verdict = CONFOUNDED
         evidence = (
             "Ambas curvas son MSE de redes entrenadas con el gradiente de la entropía cruzada "
-            f"(diferencia {scientific(difference)}): una con tasa {rates[0]} e inicio {draws[0]}, "
+            f"(diferencia {below(difference, 1e-9)}): una con tasa {rates[0]} e inicio {draws[0]}, "
             f"la otra con {rates[1]} e inicio {draws[1]}. No comparan pérdidas."
         )
     else:
@@ -106,10 +106,8 @@ def cross_entropy_is_better(speed, speed_interval, solved, solved_interval, n_se
     reach = "menos" if solves_less else "más" if solves_more else "igual de a menudo"
     evidence = (
         f"A igual tasa y con {number_text(n_seeds)} inicios comunes la entropía cruzada es {pace} "
-        f"(MSE tarda {number_text(speed, 2)} [{number_text(speed_interval[0], 2)}, "
-        f"{number_text(speed_interval[1], 2)}] veces) y resuelve {reach} "
-        f"(MSE − entropía cruzada: {number_text(100 * solved, 1)} "
-        f"{percent_interval(*solved_interval)} puntos)."
+        f"(MSE tarda {with_interval(speed, *speed_interval)} veces) y resuelve {reach} "
+        f"(MSE − entropía cruzada: {points(solved, *solved_interval)} puntos)."
     )
     quote = "se puede confiar más en la función de Cross entropy"
     return Verdict("3d", quote, verdict, evidence, where)

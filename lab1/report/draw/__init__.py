@@ -1,0 +1,60 @@
+"""The figures of each notebook: results go in, a figure comes out, titled by what it shows."""
+
+import matplotlib.pyplot as plt
+
+from lab1.report import plots, style
+
+PARAMETERS = {"W1": "$W_1$", "b1": "$b_1$", "W2": "$W_2$", "b2": "$b_2$"}
+
+
+def message(fig, text):
+    """Write the figure's message over all of its panels, from the left."""
+    fig.suptitle(text, x=0.01, ha="left")
+    return fig
+
+
+def parameter_paths(paths, *, xlabel, share_y, row_height=1.45):
+    """Draw the paths of W1, b1, W2 and b2 as small multiples: a row a run, a column a parameter.
+
+    Parameters
+    ----------
+    paths : dict of str to (x, path)
+        By the name of the row: where each recorded point stands, and `lab1.Run.path` of one run.
+    xlabel : str
+    share_y : bool or "col"
+        Which panels share their scale, as in ``plt.subplots``.
+    row_height : float
+        In inches.
+    """
+    size = style.WIDTH, row_height * len(paths) + 0.4
+    fig, axes = plt.subplots(
+        len(paths), 4, figsize=size, sharex=True, sharey=share_y, squeeze=False
+    )
+    for row, (name, (x, path)) in zip(axes, paths.items(), strict=True):
+        plots.parameter_paths(row, x, path)
+        row[0].set_ylabel(name, fontweight="bold")
+    for ax, symbol in zip(axes[0], PARAMETERS.values(), strict=True):
+        ax.set_title(symbol, loc="center")
+    fig.supxlabel(xlabel, fontsize=9)
+    return fig
+
+
+def your_turn(runs, Y, title):
+    """Draw the runs that a reader has made.
+
+    Parameters
+    ----------
+    runs : dict of str to (iterations, costs, look)
+        By their name.
+    Y : ndarray
+        The labels learnt.
+    title : str
+    """
+    fig, ax = plt.subplots()
+    for name, (iterations, costs, look) in runs.items():
+        ax.plot(iterations, costs, label=name, **look)
+    plots.plateaus(ax, Y, x=0.99)
+    ax.set(ylim=(0, None), xlabel="iteración", ylabel="entropía cruzada (media)", title=title)
+    if len(runs) > 1:
+        ax.legend(loc="upper center")
+    return fig

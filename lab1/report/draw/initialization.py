@@ -1,0 +1,160 @@
+"""The figures of the first notebook: zeros, constants and random starts."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from lab1 import theory
+from lab1.report import draw, plots, published, style
+from lab1.report.words import number_text, percent
+
+_GATES = {"xor": style.START["zeros"], "and": style.LOSS["mse"], "or": style.LOSS["sse"]}
+
+
+def published_costs(zeros, random):
+    """Draw the two traces that the report printed, whole and magnified."""
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.9), width_ratios=(2, 3))
+    for ax in axes:
+        for key, curve, name, at, dy in (
+            ("zeros", zeros, "ceros", 450, 7),
+            ("random", random, "al azar", 560, -12),
+        ):
+            look, costs = style.START[key], published.reproduce(curve)
+            plots.published_points(ax, curve, color=look["color"])
+            plots.curve(ax, np.arange(costs.size), costs, name, at=at, dx=0, dy=dy, **look)
+    axes[0].set(ylabel="entropía cruzada (media)", title="Toda la escala", ylim=(0.6, 1.1))
+    axes[1].set(title="Ampliado", ylim=(0.6901, 0.6945))
+    fig.supxlabel("iteración", fontsize=9)
+    return draw.message(fig, "En mil iteraciones, el azar apenas se separa de los ceros")
+
+
+def zeros_on_gates(runs, n_shown):
+    """Draw cost and b2 from zeros on several gates.
+
+    Parameters
+    ----------
+    runs : dict of str to lab1.Run
+        By the name of the gate, with their paths.
+    n_shown : int
+        Iterations to show, from the first.
+    """
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.7))
+    for (name, run), dy in zip(runs.items(), (0, 5, -5), strict=True):
+        look, x, b2 = _GATES[name], run.iterations[:n_shown], run.path["b2"][0, 0, :n_shown]
+        plots.curve(axes[0], x, run.costs[:n_shown], name.upper(), dy=dy, **look)
+        plots.curve(axes[1], x, b2, name.upper(), **look)
+    axes[0].set(ylabel="entropía cruzada (media)", xlabel="iteración")
+    axes[0].set_title("Desde ceros, XOR no baja…")
+    axes[1].set(ylabel="$b_2$", xlabel="iteración", title="…porque tampoco se mueve $b_2$")
+    return fig
+
+
+def parameter_paths(runs):
+    """Draw the paths of the parameters from several starts: `lab1.Run` by the start's name."""
+    paths = {name: (run.iterations, run.path) for name, run in runs.items()}
+    fig = draw.parameter_paths(paths, xlabel="iteración", share_y=True)
+    apart = (f"{name}: {theory.units_apart(run.path):.2g}" for name, run in runs.items())
+    return draw.message(fig, f"Mayor distancia entre unidades — {'; '.join(apart)}")
+
+
+def constant_starts(equal, broken, Y):
+    """Draw the cost from constant starts and from starts with one weight changed.
+
+    Parameters
+    ----------
+    equal, broken : dict of str to lab1.Run
+        By the name of the start.
+    Y : ndarray
+        The labels learnt.
+    """
+    fig, ax = plt.subplots()
+    colors = plt.cm.YlOrBr(np.linspace(0.4, 0.85, len(equal)))
+    for (name, run), color in zip(equal.items(), colors, strict=True):
+        ax.plot(run.iterations, run.costs, color=color, label=name)
+    colors = plt.cm.Blues(np.linspace(0.6, 0.95, len(broken)))
+    for (name, run), color in zip(broken.items(), colors, strict=True):
+        ax.plot(run.iterations, run.costs, color=color, label=name, linestyle=(0, (4, 1.5)))
+    plots.plateaus(ax, Y, names=["0.4774"], x=0.13)
+    lowest = min(run.costs[-1] for run in equal.values())
+    n_freed = sum(run.costs[-1] < lowest - 0.01 for run in broken.values())
+    ax.set(xscale="symlog", xlim=(0, run.iterations[-1]), ylim=(0, None))
+    ax.set(xlabel="iteración (escala logarítmica)", ylabel="entropía cruzada (media)")
+    ax.set_title(
+        f"Inicios con un peso cambiado que bajan más que los constantes: {n_freed} de {len(broken)}"
+    )
+    ax.legend(loc="upper right")
+    return fig
+
+
+def published_run_continued(run, curve, state, Y):
+    """Draw the report's random run past where it was printed.
+
+    Parameters
+    ----------
+    run : lab1.Run
+    curve : lab1.report.published.Curve
+        What was printed of it.
+    state : str
+        In which it ends.
+    Y : ndarray
+    """
+    fig, ax = plt.subplots()
+    ax.plot(run.iterations, run.costs, **style.START["random"])
+    plots.published_points(ax, curve, color=style.BLUE)
+    plots.plateaus(ax, Y)
+    stop = curve.iterations[-1]
+    ax.axvspan(0, stop, color=style.SKY, alpha=0.15, linewidth=0)
+    plots.note(ax, "el informe\npara aquí", (stop, 0.95), 5, 0, style.BLUE)
+    ax.set(ylim=(0, 1.1), xlim=(0, None), xlabel="iteración", ylabel="entropía cruzada (media)")
+    ax.set_title(
+        f"La corrida publicada, a las {number_text(run.iterations[-1])} iteraciones: «{state}»"
+    )
+    return fig
+
+
+def how_runs_end(table, n_iterations):
+    """Draw the endings of every start as stacked bars: a table of `lab1.sweep` with "inicio"."""
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 0.24 * table["inicio"].nunique() + 1.1))
+    plots.endings(ax, table, "inicio")
+    shares = table.groupby("inicio", sort=False)["solved"].mean()
+    ax.set_xlabel(f"corridas, tras {number_text(n_iterations)} iteraciones")
+    ax.set_title(f"El inicio que más resuelve es {shares.idxmax()}: {percent(shares.max(), 0)}")
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    return fig
+
+
+def solved_by_scale(normal, horizons):
+    """Draw the share of normal starts that solve over their scale σ.
+
+    Parameters
+    ----------
+    normal : pandas.DataFrame
+        The rows of `lab1.sweep` with method "normal".
+    horizons : sequence of int
+        By when, from short to long.
+    """
+    fig, ax = plt.subplots()
+    by_scale = normal.groupby("scale")["solved_at"]
+    for horizon, look, dy in zip(horizons, style.RATE[1:], (-9, 9), strict=True):
+        k = by_scale.agg(lambda at, horizon=horizon: (at <= horizon).sum())
+        n = by_scale.size().to_numpy()
+        label = f"en {number_text(horizon)} iteraciones"
+        plots.share(ax, k.index.to_numpy(), k.to_numpy(), n, label, at=0, dx=8, dy=dy, **look)
+    shares = k / n
+    ax.set(xscale="log", ylim=(0, 1), ylabel="corridas resueltas")
+    ax.set_xlabel("desviación estándar σ del inicio normal")
+    best = f"{shares.idxmax():g} es la que más resuelve: {percent(shares.max(), 0)}"
+    ax.set_title(f"De las σ probadas, {best}")
+    return fig
+
+
+def hidden_space(X, Y, trained):
+    """Draw decision boundary and hidden space of up to two trained networks, by their name."""
+    fig, axes = plt.subplots(1, 4, figsize=(style.WIDTH, 2.1))
+    for ax in axes[2 * len(trained) :]:
+        ax.set_visible(False)
+    for (name, parameters), left, right in zip(
+        trained.items(), axes[::2], axes[1::2], strict=False
+    ):
+        plots.decision_boundary(left, X, Y, parameters).set_title(name, size=8)
+        plots.hidden_space(right, X, Y, parameters).set_title("Espacio oculto", size=8)
+    return fig

@@ -1,0 +1,116 @@
+"""The figures of the third notebook: what the loss changes."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from lab1.report import draw, plots, published, style
+from lab1.report.words import LOSSES, percent
+
+
+def flat_trace(flat, costs):
+    """Draw the flat trace of the report over what truly trained networks cost.
+
+    Parameters
+    ----------
+    flat : lab1.report.published.Curve
+    costs : dict of str to ndarray
+        SSE at every iteration, by the loss that was minimized.
+    """
+    fig, ax = plt.subplots()
+    plots.published_points(ax, flat, color=style.INK)
+    place = {"at": -3, "dx": 0, "dy": 8, "ha": "center"}
+    plots.curve(ax, flat.iterations, flat.values, "lo publicado", color=style.INK, **place)
+    for (loss, path), dy in zip(costs.items(), (4, 4, -1), strict=True):
+        plots.curve(ax, np.arange(path.size), path, LOSSES[loss], dy=dy, **style.LOSS[loss])
+    ax.set(ylim=(-0.02, 1.6), xlabel="iteración", ylabel="suma de los cuadrados (SSE)")
+    ax.set_title("Con cualquier pérdida el costo se mueve: aquella red no se actualizó")
+    return fig
+
+
+def published_panels(panels):
+    """Draw the two panels of the report: for each metric, three `Curve`s from the lowest rate."""
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.0))
+    places = ("center right", (1, 0.7)), ("lower right", (1, 0.04))
+    for ax, (metric, curves), (loc, anchor) in zip(axes, panels.items(), places, strict=True):
+        for curve, look in zip(curves, style.RATE, strict=True):
+            plots.published_points(ax, curve, color=look["color"])
+            label = f"{curve.learning_rate:g}, inicio {curve.draw}"
+            ax.plot(published.reproduce(curve), label=label, **look)
+        ax.set(xlabel="iteración", title=f"Panel «{LOSSES[metric]}»", ylim=(0, None))
+        ax.legend(title="tasa, inicio", loc=loc, bbox_to_anchor=anchor)
+    axes[0].set_ylabel("costo")
+    return fig
+
+
+def final_figure_decoded(curves):
+    """Draw the report's final figure with what its curves are: the two `Curve`s of it."""
+    fig, ax = plt.subplots()
+    for curve in curves:
+        look = style.LOSS["mse" if curve.label == "MSE" else "cross_entropy"]
+        costs = published.reproduce(curve)
+        plots.published_points(ax, curve, color=look["color"])
+        truth = f"MSE, tasa {curve.learning_rate:g}, inicio {curve.draw}"
+        name = f"«{curve.label}» en el informe:\n{truth}"
+        plots.curve(ax, np.arange(costs.size), costs, name, **look)
+    ax.set(xlabel="iteración", ylabel="MSE", ylim=(0.12, 0.28))
+    ax.set_title("La figura final no compara dos pérdidas: compara dos tasas y dos inicios")
+    return fig
+
+
+def slope_at_output(e, slopes):
+    """Draw each loss's slope at the logit over the error e: arrays by the loss's name."""
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.8))
+    names = {"cross_entropy": "entropía cruzada: $e$", "mse": "MSE: $2e^2(1-e)$"}
+    places = {"cross_entropy": (0.75, -6, 4, "right"), "mse": (0.82, 6, 6, "left")}
+    for loss, slope in slopes.items():
+        share, dx, dy, ha = places[loss]
+        at = int(share * e.size)
+        plots.curve(ax, e, slope, names[loss], at=at, dx=dx, dy=dy, ha=ha, **style.LOSS[loss])
+    peak = e[slopes["mse"].argmax()]
+    ax.plot(peak, slopes["mse"].max(), "o", color=style.RED)
+    ax.set(xlabel="error $e = |a - y|$", ylabel="pendiente en el logit", xlim=(0, 1), ylim=(0, 1))
+    ax.set_title(f"El MSE empuja más con e = {peak:.2f}; cerca de e = 1 deja de empujar")
+    return fig
+
+
+def parameter_paths(runs, right):
+    """Draw the paths of the parameters: `lab1.Run` and right answers by the loss's name."""
+    paths = {LOSSES[loss]: (run.iterations, run.path) for loss, run in runs.items()}
+    fig = draw.parameter_paths(paths, xlabel="iteración", share_y="col")
+    answers = ", ".join(f"{k} de 4 con {LOSSES[loss]}" for loss, k in right.items())
+    return draw.message(fig, f"Mismo inicio, misma tasa, aciertos al final: {answers}")
+
+
+def solved_over_time(designs, n_iterations):
+    """Draw the share of runs solved so far.
+
+    Parameters
+    ----------
+    designs : dict of str to (dict of str to pandas.DataFrame)
+        Rows of `lab1.sweep` by the loss's name, by the title of the panel.
+    n_iterations : int
+    """
+    fig, axes = plt.subplots(1, len(designs), figsize=(style.WIDTH, 3.1), sharey=True)
+    iterations = np.unique(np.geomspace(1, n_iterations, 80).round())
+    for ax, (title, arms) in zip(axes, designs.items(), strict=True):
+        for loss, arm in arms.items():
+            k = (arm["solved_at"].to_numpy()[:, None] <= iterations).sum(axis=0)
+            plots.share(ax, iterations, k, len(arm), "", **style.LOSS[loss])
+            ax.lines[-1].set_label(f"{LOSSES[loss]}, tasa {arm['learning_rate'].iloc[0]:g}")
+        ax.set(xscale="log", ylim=(0, 1), xlabel="iteración", title=title)
+        ax.legend(loc="upper left")
+    axes[0].set_ylabel("corridas ya resueltas")
+    return fig
+
+
+def saturated_starts(solved, n):
+    """Draw the share solved from saturated starts: (iterations, runs of n) by the loss's name."""
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.8))
+    for loss, (iterations, k) in solved.items():
+        place = {"at": len(k) // 2, "dx": 0, "dy": 9}
+        plots.share(ax, iterations, k, n, LOSSES[loss], **place, **style.LOSS[loss])
+    ax.set(ylim=(0, 1), xlim=(0, iterations[-1]), xlabel="iteración")
+    ax.set_ylabel("corridas ya resueltas")
+    shares = " y ".join(f"{percent(k[-1] / n, 0)} con {LOSSES[s]}" for s, (_, k) in solved.items())
+    ax.set_title(f"Desde inicios saturados resuelven {shares}")
+    return fig
