@@ -77,12 +77,22 @@ local function map_cells(rows)
   end
 end
 
+-- A short table stays on one page; the summary fits on half of one.
 local function table_(element)
+  local rows = 0
   for _, body in ipairs(element.bodies) do
     map_cells(body.head)
     map_cells(body.body)
+    rows = rows + #body.head + #body.body
   end
-  return element
+  if has(element, 'summary') then
+    for index, width in ipairs({ 0.34, 0.12, 0.54 }) do
+      element.colspecs[index] = { pandoc.AlignLeft, width }
+    end
+  end
+  local text = written({ element }):gsub('align%(center%)', 'align(left)', 1)
+  local wrapper = has(element, 'summary') and '#summary[%s]' or rows <= 16 and '#keep[%s]' or '%s'
+  return block(string.format(wrapper, text))
 end
 
 local function div(element)
