@@ -116,14 +116,11 @@ def comparison(named_curves):
     Returns
     -------
     DataFrame
-        The column "iteración" and two columns a curve, "… publicado" and "… calculado", at the
-        decimals that were printed (8 where full precision is known).
+        The column "iteración" and two columns a curve, "…, publicado" and "…, calculado".
     """
-    first = next(iter(named_curves.values()))
-    columns = {"iteración": first.iterations}
+    columns = {}
     for name, curve in named_curves.items():
-        decimals = 8 if curve.decimals is None else curve.decimals
-        ours = reproduce(curve)[curve.iterations]
-        columns[f"{name}, publicado"] = [f"{value:.{decimals}f}" for value in curve.values]
-        columns[f"{name}, calculado"] = [f"{value:.{decimals}f}" for value in ours]
+        columns["iteración"] = curve.iterations
+        columns[f"{name}, publicado"] = curve.values
+        columns[f"{name}, calculado"] = reproduce(curve)[curve.iterations]
     return pd.DataFrame(columns)

@@ -29,6 +29,8 @@ class Verdict:
         The numbers that decide, in Spanish.
     where : str
         Figure or table that shows them.
+    key : str
+        The number that decides, in a few words: for the summary.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Verdict:
     verdict: str
     evidence: str
     where: str
+    key: str
 
 
 def show_table(number, question, verdicts):

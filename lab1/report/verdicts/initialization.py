@@ -28,7 +28,8 @@ def difference_exists(movement_zeros, n_lower, n_seeds, where):
         f"al azar, {share_text(n_lower, n_seeds)} de {number_text(n_seeds)} semillas "
         "terminan con menor costo que los ceros."
     )
-    return Verdict("1a", "Sí, existe una diferencia.", verdict, evidence, where)
+    key = f"{share_text(n_lower, n_seeds)} de los inicios al azar acaban más abajo"
+    return Verdict("1a", "Sí, existe una diferencia.", verdict, evidence, where, key)
 
 
 def any_constant_is_like_zero(units_apart, first_cost, last_cost, where):
@@ -50,7 +51,7 @@ def any_constant_is_like_zero(units_apart, first_cost, last_cost, where):
         + (f"pero el costo sí baja: {change}." if falls else f"y el costo no baja: {change}.")
     )
     quote = "Esto no sucede solo con 0, si no con cualquier valor constante"
-    return Verdict("1b", quote, verdict, evidence, where)
+    return Verdict("1b", quote, verdict, evidence, where, f"desde una constante el costo {change}")
 
 
 def flat_because_of_symmetry(gradient_at_zero, first_cost, last_cost, where):
@@ -83,7 +84,8 @@ def flat_because_of_symmetry(gradient_at_zero, first_cost, last_cost, where):
     else:
         verdict = UNDECIDED
         evidence = "Tampoco el inicio constante baja: aquí no se distinguen las dos causas."
-    return Verdict("1c", quote, verdict, evidence, where)
+    key = f"gradiente en cero: {number_text(gradient_at_zero)}"
+    return Verdict("1c", quote, verdict, evidence, where, key)
 
 
 def breaking_symmetry_is_the_key(n_symmetric_solved, n_solved, n_seeds, n_iterations, where):
@@ -112,7 +114,8 @@ def breaking_symmetry_is_the_key(n_symmetric_solved, n_solved, n_seeds, n_iterat
         f"{share_text(n_solved, n_seeds)} en {number_text(n_iterations)} iteraciones: {sense}."
     )
     quote = "la clave está en romper la simetría, usualmente usando distribuciones aleatorias"
-    return Verdict("1d", quote, verdict, evidence, where)
+    key = f"al azar resuelve {share_text(n_solved, n_seeds)}"
+    return Verdict("1d", quote, verdict, evidence, where, key)
 
 
 def random_is_an_improvement(cost_zeros, cost_random, cost_later, state, n_later, where):
@@ -135,4 +138,5 @@ def random_is_an_improvement(cost_zeros, cost_random, cost_later, state, n_later
         + ("(resuelto)." if solved else f"(estado «{state}»: no aprende XOR).")
     )
     quote = "Si bien el modelo todavía no es muy bueno, es una mejora."
-    return Verdict("1e", quote, verdict, evidence, where)
+    key = f"gana {number_text(gain, 4)}; continuada, termina en «{state}»"
+    return Verdict("1e", quote, verdict, evidence, where, key)

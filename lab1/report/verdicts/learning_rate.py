@@ -30,7 +30,7 @@ def rate_is_best(rate, best_in_figure, best_on_draws, n_own, n_shared, n_repeats
     quote = f"un aprendizaje de {number_text(rate)} produjo los mejores resultados"
     if n_repeats == 0:
         evidence = f"Aquí no se comparó {number_text(rate)} con otras tasas."
-        return Verdict("2a", quote, UNDECIDED, evidence, where)
+        return Verdict("2a", quote, UNDECIDED, evidence, where, "no se comparó")
     low, high = wilson(n_shared, n_repeats)
     own_low, _ = wilson(n_own, n_repeats)
     if low > 0.5:
@@ -48,7 +48,8 @@ def rate_is_best(rate, best_in_figure, best_on_draws, n_own, n_shared, n_repeats
         f"Repetido {number_text(n_repeats)} veces: {share_text(n_own, n_repeats)} con inicios "
         f"distintos, {share_text(n_shared, n_repeats)} con inicio común."
     )
-    return Verdict("2a", quote, verdict, evidence, where)
+    key = f"con inicio común gana {share_text(n_shared, n_repeats)}"
+    return Verdict("2a", quote, verdict, evidence, where, key)
 
 
 def low_is_slow(low_rate, high_rate, ratio, interval, where):
@@ -69,7 +70,8 @@ def low_is_slow(low_rate, high_rate, ratio, interval, where):
         f"{number_text(high_rate / low_rate, 2)}."
     )
     quote = "un aprendizaje muy bajo significa que el modelo aprenderá de manera muy lenta"
-    return Verdict("2b", quote, verdict, evidence, where)
+    key = f"tarda {with_interval(ratio, *interval)} veces lo que {number_text(high_rate)}"
+    return Verdict("2b", quote, verdict, evidence, where, key)
 
 
 def low_is_trapped(low_rate, high_rate, difference, interval, n_seeds, where, margin=0.05):
@@ -96,7 +98,8 @@ def low_is_trapped(low_rate, high_rate, difference, interval, n_seeds, where, ma
         f"({number_text(n_seeds)} semillas comunes): {sense[verdict]}."
     )
     quote = "la posibilidad de quedarse atrapado en mínimos locales"
-    return Verdict("2c", quote, verdict, evidence, where)
+    key = f"a igual recorrido, diferencia de {points(difference, *interval)} puntos"
+    return Verdict("2c", quote, verdict, evidence, where, key)
 
 
 def high_oscillates_or_diverges(rate, n_rose, n_rose_highest, n_seeds, highest, growth, where):
@@ -135,7 +138,8 @@ def high_oscillates_or_diverges(rate, n_rose, n_rose_highest, n_seeds, highest, 
     quote = (
         "uno muy alto puede provocar que el modelo oscile […] o incluso que diverja completamente"
     )
-    return Verdict("2d", quote, verdict, evidence, where)
+    key = f"el costo sube en {share_text(n_rose, n_seeds)} con {number_text(rate)}"
+    return Verdict("2d", quote, verdict, evidence, where, key)
 
 
 def rate_is_the_balance(rate, best, interval, n_rate, n_best, n_seeds, n_iterations, where):
@@ -157,11 +161,13 @@ def rate_is_the_balance(rate, best, interval, n_rate, n_best, n_seeds, n_iterati
         verdict = CONFIRMED if n_best and narrow else UNDECIDED
     else:
         verdict = REFUTED if wilson(n_rate, n_seeds)[1] < wilson(n_best, n_seeds)[0] else UNDECIDED
+    low, high = (number_text(end) for end in interval)
     evidence = (
         f"En {number_text(n_iterations)} iteraciones {number_text(rate)} resuelve "
         f"{share_text(n_rate, n_seeds)}; la mejor tasa, {number_text(best)} "
-        f"[{number_text(interval[0])}, {number_text(interval[1])}], "
+        f"[{low}, {high}], "
         f"{share_text(n_best, n_seeds)}."
     )
     quote = f"el de {number_text(rate)} […] es un buen balance entre los dos"
-    return Verdict("2e", quote, verdict, evidence, where)
+    key = f"la mejor tasa es {number_text(best)} [{low}, {high}]"
+    return Verdict("2e", quote, verdict, evidence, where, key)

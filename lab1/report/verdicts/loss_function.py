@@ -19,7 +19,7 @@ def cost_is_the_mean(published, sse, mse, where):
         f"suma {sse:.6f}, media {mse:.6f}."
     )
     quote = "Es simplemente la media de los cuadrados de las diferencias"
-    return Verdict("3a", quote, verdict, evidence, where)
+    return Verdict("3a", quote, verdict, evidence, where, f"suma {sse:.6f}, media {mse:.6f}")
 
 
 def trace_is_flat(published, first, second, last, where):
@@ -41,7 +41,8 @@ def trace_is_flat(published, first, second, last, where):
         else f"Publicado {published:.6f}; antes de todo paso {first:.6f}, después {second:.6f}."
     )
     quote = f"Cost after iteration# 900: {published:.6f}"
-    return Verdict("3b", quote, verdict, evidence, where)
+    key = f"un paso: {first:.6f} → {second:.6f}"
+    return Verdict("3b", quote, verdict, evidence, where, key)
 
 
 def cross_entropy_drops_later(difference, rates, draws, own_gradient_error, where):
@@ -72,7 +73,8 @@ def cross_entropy_drops_later(difference, rates, draws, own_gradient_error, wher
         "en MSE parece tener resultados similares para las primeras 200 iteraciones, […] "
         "posteriormente, la función de Cross entropy desciende bruscamente"
     )
-    return Verdict("3c", quote, verdict, evidence, where)
+    key = f"tasas {rates[0]} y {rates[1]}, inicios {draws[0]} y {draws[1]}, un solo gradiente"
+    return Verdict("3c", quote, verdict, evidence, where, key)
 
 
 def cross_entropy_is_better(speed, speed_interval, solved, solved_interval, n_seeds, where):
@@ -110,4 +112,6 @@ def cross_entropy_is_better(speed, speed_interval, solved, solved_interval, n_se
         f"(MSE − entropía cruzada: {points(solved, *solved_interval)} puntos)."
     )
     quote = "se puede confiar más en la función de Cross entropy"
-    return Verdict("3d", quote, verdict, evidence, where)
+    pace_text = f"MSE: {number_text(speed, 2)} veces las iteraciones"
+    key = f"{pace_text}, {points(solved, *solved_interval)} puntos"
+    return Verdict("3d", quote, verdict, evidence, where, key)
