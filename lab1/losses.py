@@ -72,7 +72,7 @@ def _cross_entropy(log_odds, odds):
 
 
 def _cross_entropy_slope(odds, out):
-    np.add(1, odds, out=out)
+    np.add(1.0, odds, out=out)
     return np.divide(odds, out, out=out)  # e
 
 
@@ -82,11 +82,11 @@ def _squared_error(_, odds):
 
 
 def _squared_error_slope(odds, out):
-    right = np.divide(1, np.add(1, odds, out=out), out=out)
+    right = np.divide(1.0, np.add(1.0, odds, out=out), out=out)
     wrong = np.multiply(odds, right, out=odds)
     right *= wrong
     right *= wrong
-    right *= 2
+    right *= 2.0
     return right  # 2 e² (1 - e)
 
 

@@ -118,28 +118,30 @@ class Network:
         self.W1, self.W2 = W1, W2 = _with_bias(parameters)
         self.parameters = {"W1": W1[:, :-1], "b1": W1[:, -1:], "W2": W2[:, :-1], "b2": W2[:, -1:]}
         n_h, m, runs = W1.shape[0], X.shape[1], W1.shape[2:]
-        self._A1 = np.ones((n_h + 1, m, *runs))
+        self._A1_and_ones = np.ones((n_h + 1, m, *runs))
+        self._A1 = self._A1_and_ones[:-1]
         self._dZ1 = np.empty((n_h, m, *runs))
         self._Z2 = np.empty((W2.shape[0], m, *runs))
         self._dW1, self._dW2 = np.empty_like(W1), np.empty_like(W2)
+        transposed = (A.swapaxes(0, 1) for A in (self.X, self._A1_and_ones, W2[:, :-1]))
+        self._XT, self._A1T, self._W2T = transposed
 
     def forward(self):
         """Return the logits Z2 (n_y, m, ...), good until the next call."""
-        A1 = self._A1[:-1]
-        np.tanh(_product(self.W1, self.X, out=A1), out=A1)
-        return _product(self.W2, self._A1, out=self._Z2)
+        np.tanh(_product(self.W1, self.X, out=self._A1), out=self._A1)
+        return _product(self.W2, self._A1_and_ones, out=self._Z2)
 
     def backward(self, dZ2):
         """Return dW1 and dW2, each with its bias, good until the next call.
 
         To be called once after each `forward`, whose A1 it uses up.
         """
-        A1, dZ1 = self._A1[:-1], self._dZ1
-        _product(dZ2, _transposed(self._A1), out=self._dW2)  # dW2 = dZ2 A1ᵀ
-        _product(_transposed(self.W2[:, :-1]), dZ2, out=dZ1)  # dA1 = W2ᵀ dZ2
+        A1, dZ1 = self._A1, self._dZ1
+        _product(dZ2, self._A1T, out=self._dW2)  # dW2 = dZ2 A1ᵀ
+        _product(self._W2T, dZ2, out=dZ1)  # dA1 = W2ᵀ dZ2
         np.square(A1, out=A1)
-        dZ1 *= np.subtract(1, A1, out=A1)  # dZ1 = dA1 (1 - A1²)
-        _product(dZ1, self.X.T, out=self._dW1)  # dW1 = dZ1 Xᵀ
+        dZ1 *= np.subtract(1.0, A1, out=A1)  # dZ1 = dA1 (1 - A1²)
+        _product(dZ1, self._XT, out=self._dW1)  # dW1 = dZ1 Xᵀ
         return self._dW1, self._dW2
 
 
@@ -154,12 +156,10 @@ def _with_ones(A):
     return np.concatenate([A, np.ones((1, *A.shape[1:]))])
 
 
-def _transposed(A):
-    return A.swapaxes(0, 1)
-
-
 def _product(W, A, out=None):
     if W.ndim == A.ndim == 2:
         return np.matmul(W, A, out=out)
+    if A.shape[0] == 1:
+        return np.multiply(W, A, out=out)  # one output: nothing to sum
     # Summed in the same order for every network of a batch, which BLAS doesn't promise.
     return np.einsum("ij...,jk...->ik...", W, A, out=out)

@@ -17,7 +17,7 @@ LANES = 8
 # Runs train together while their hidden activations, about this many in all, fit a core's cache.
 CACHED = 36_000
 # A network with more hidden activations than this trains alone, with products of matrices.
-LARGE = 30_000
+LARGE = 1000
 
 
 @dataclass(frozen=True)
@@ -163,16 +163,16 @@ def descend(X, Y, parameters, loss, rates):
         runs = np.minimum(np.arange(-(-rates.size // LANES) * LANES), rates.size - 1)
     loss = LOSSES[loss]
     network = Network(X, {k: parameters[k][..., runs] for k in NAMES})
-    P = {k: np.atleast_3d(v) for k, v in network.parameters.items()}
-    sign = label_sign(Y, network.W1.ndim)
+    log_odds, odds, dZ2 = (np.empty((*Y.shape, *network.W1.shape[2:])) for _ in range(3))
+    sign = np.broadcast_to(label_sign(Y, odds.ndim), odds.shape).copy()
     # Backpropagation is linear in dZ2: the rate multiplies there, where numbers are fewest.
     step = rates[runs] * loss.weight(Y) * sign
-    odds, dZ2 = np.empty_like(step), np.empty_like(step)
+    P = {k: np.atleast_3d(v) for k, v in network.parameters.items()}
+    answers = np.atleast_3d(log_odds, odds)
     while True:
-        log_odds = network.forward()
-        log_odds *= sign
+        np.multiply(network.forward(), sign, out=log_odds)
         error_odds(log_odds, out=odds)
-        yield P, np.atleast_3d(log_odds), np.atleast_3d(odds)
+        yield P, *answers
         loss.slope_of_answers(odds, dZ2)
         dZ2 *= step
         dW1, dW2 = network.backward(dZ2)
