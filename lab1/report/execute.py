@@ -179,6 +179,8 @@ async def _execute(name, notebook, folder, environment, on_cell):
     except CellExecutionError as error:
         raise ReportError(f"{name}, {where}: {error.ename}: {error.evalue}") from error
     except (DeadKernelError, RuntimeError) as error:
+        if asyncio.current_task().cancelling():  # nbclient takes that for a dead kernel
+            raise asyncio.CancelledError from error
         raise ReportError(f"{name}, {where}: the kernel died; run it in Jupyter to see why") from (
             error
         )
@@ -195,7 +197,7 @@ def _place(index: int, cell: NotebookNode) -> str:
 
 
 def _forget_the_machine(notebook):
-    """Remove what differs between machines and runs: versions, widget ids, transient marks."""
+    """Remove what differs between machines and runs: versions and widgets' ids."""
     notebook.metadata.get("language_info", {}).pop("version", None)
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
