@@ -1,5 +1,7 @@
 """A grid of runs: every way to start × loss × learning rate × seed, a table with a row a run."""
 
+import os
+
 import joblib
 import numpy as np
 import pandas as pd
@@ -114,7 +116,9 @@ def sweep(
 def _gather(results, blocks, n_runs, n_recorded):
     """Put the blocks' columns and curves in their places as they come in."""
     columns, curves = {}, np.empty((n_recorded, 2, n_runs))
-    progress = tqdm(results, total=len(blocks), desc="sweep", unit="block", leave=False, delay=0.5)
+    # tqdm's notebook bar doesn't ask the environment by itself.
+    look = {"leave": False, "delay": 0.5, "disable": bool(os.environ.get("TQDM_DISABLE"))}
+    progress = tqdm(results, total=len(blocks), desc="sweep", unit="block", **look)
     for block, (of_block, curves_of_block) in zip(blocks, progress, strict=True):
         for name, values in of_block.items():
             columns.setdefault(name, np.empty(n_runs, values.dtype))[block] = values
