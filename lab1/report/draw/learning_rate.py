@@ -7,6 +7,8 @@ from lab1.report import draw, plots, published, style
 from lab1.report.words import number_text, percent, scientific
 from lab1.statistics import wilson
 
+_MOST_NAMED = 5  # bars whose heights can be written over them without touching
+
 
 def published_costs(curves):
     """Draw the figure that the report published: three `Curve`s, from the lowest rate up."""
@@ -100,8 +102,11 @@ def named_best(counts, rates, n_repeats):
         low, high = wilson(k, np.full_like(k, n_repeats))
         ax.bar(names, k / n_repeats, color=style.SKY, width=0.6)
         ax.vlines(names, low, high, color=style.INK, linewidth=1.4)
-        for name, top, count in zip(names, high, k, strict=True):
-            plots.note(ax, percent(count / n_repeats), (name, top), 0, 6, ha="center")
+        if len(names) <= _MOST_NAMED:
+            for name, top, count in zip(names, high, k, strict=True):
+                plots.note(ax, percent(count / n_repeats), (name, top), 0, 6, ha="center")
+        else:
+            ax.tick_params(axis="x", labelrotation=90, labelsize=6)
         ax.set(title=design, xlabel="tasa que sale mejor", ylim=(0, 1.1))
         plots.percent_axis(ax)
     axes[0].set_ylabel("repeticiones")

@@ -1,0 +1,240 @@
+"""The notebooks: executed for real, with their own parameters and with a reader's."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lab1.report.errors import ReportError
+from lab1.report.execute import execute_all, parameter_names, read, with_parameters
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+PATHS = {path.stem[:2]: path for path in sorted(FOLDER.glob("*.ipynb"))}
+QUICK = {
+    "01": {"seeds": 20, "n_iterations": 300, "n_continued": 2000},
+    "02": {"seeds": 10, "n_long": 300, "n_repeats": 20, "n_rates": 5, "budget": 20},
+    "03": {"seeds": 20, "n_iterations": 300, "n_tuning": 10, "tuning_iterations": 100},
+}
+# What a reader may change, each from the quick settings above.
+CHANGES = {
+    "01 one seed": {"seeds": 1},
+    "01 listed seeds, one hidden unit, ten iterations": {
+        "seeds": [3, 7, 11],
+        "n_hidden": 1,
+        "n_iterations": 10,
+    },
+    "01 and": {"dataset": "and"},
+    "01 or, one constant, one scale": {"dataset": "or", "constants": [0.3], "scales": [0.5]},
+    "01 curved, four hidden units": {"dataset": "curved", "n_hidden": 4},
+    "01 sixteen hidden units, rate 3": {"n_hidden": 16, "learning_rate": 3},
+    "01 five thousand seeds": {"seeds": 5000, "n_iterations": 20},
+    "01 fifty thousand iterations": {"seeds": 2, "n_iterations": 50_000},
+    "02 one rate": {"learning_rates": [0.1]},
+    "02 forty rates": {"learning_rates": [round(0.1 * i, 1) for i in range(1, 41)]},
+    "02 low rates only": {"learning_rates": [0.1, 0.01, 0.05], "n_repeats": 100},
+    "02 another named rate, three hidden units": {"named_rate": 0.2, "n_hidden": 3},
+    "02 and, ten iterations": {"dataset": "and", "n_iterations": 10},
+    "02 curved, one seed": {"dataset": "curved", "n_hidden": 4, "seeds": 1},
+    "03 one seed": {"seeds": 1},
+    "03 three hidden units, rate 1": {"n_hidden": 3, "learning_rate": 1.0},
+    "03 curved, four hidden units": {"dataset": "curved", "n_hidden": 4},
+    "03 or, ten iterations, one tuning rate": {
+        "dataset": "or",
+        "n_iterations": 10,
+        "tuning_rates": [1],
+    },
+    "03 few iterations": {"seeds": 200, "n_iterations": 500},
+}
+
+
+@pytest.fixture(scope="module")
+def defaults():
+    """Return the notebooks, executed as they are committed."""
+    return execute_all({name: read(path) for name, path in PATHS.items()}, FOLDER)
+
+
+@pytest.fixture(scope="module")
+def changed():
+    """Return the notebooks, executed with each of the readers' changes."""
+    notebooks = {
+        change: with_parameters(read(PATHS[change[:2]]), {**QUICK[change[:2]], **parameters})
+        for change, parameters in CHANGES.items()
+    }
+    return execute_all(notebooks, FOLDER)
+
+
+def outputs(notebook, kind):
+    """Return the outputs whose lab1 metadata has this key: "figure", "table", "caption_of"."""
+    return [
+        output
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if kind in output.get("metadata", {}).get("lab1", {})
+    ]
+
+
+def stored_verdicts(notebook):
+    """Return the stored verdicts as a dict of id to verdict."""
+    (output,) = [o for o in outputs(notebook, "table") if "verdicts+json" in json.dumps(o["data"])]
+    stored = output["data"]["application/vnd.lab1.verdicts+json"]
+    return {verdict["id"]: verdict for verdict in stored["verdicts"]}
+
+
+def words_of(notebook):
+    """Return all that a notebook says in tables and captions."""
+    tables = [output["data"]["text/html"] for output in outputs(notebook, "table")]
+    captions = [output["data"]["text/markdown"] for output in outputs(notebook, "caption_of")]
+    return tables + captions
+
+
+def test_there_are_the_three_notebooks():
+    assert sorted(PATHS) == ["01", "02", "03"]
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_committed_outputs_are_those_of_the_committed_code(defaults, name):
+    committed = read(PATHS[name])
+    assert words_of(committed) == words_of(defaults[name])
+    assert len(outputs(committed, "figure")) == len(outputs(defaults[name], "figure")) > 5
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_a_run_leaves_nothing_but_figures_captions_and_tables(defaults, name):
+    shown = [output for cell in defaults[name].cells for output in cell.get("outputs", [])]
+    assert all("lab1" in output.get("metadata", {}) for output in shown)
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_figures_and_tables_are_numbered_in_order(defaults, name):
+    for kind in ("figure", "table"):
+        numbers = [output["metadata"]["lab1"][kind] for output in outputs(defaults[name], kind)]
+        assert numbers == [f"{int(name)}.{i}" for i in range(1, len(numbers) + 1)]
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_verdicts_point_to_what_is_there(defaults, name):
+    shown = {
+        f"{word} {output['metadata']['lab1'][kind]}"
+        for word, kind in (("Figura", "figure"), ("Tabla", "table"))
+        for output in outputs(defaults[name], kind)
+    }
+    for verdict in stored_verdicts(defaults[name]).values():
+        word = None
+        for part in re.findall(r"Figura|Tabla|\d\.\d+", verdict["where"]):
+            word = part if part in ("Figura", "Tabla") else word
+            assert part == word or f"{word} {part}" in shown
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_cells_are_short_and_define_no_function(name):
+    for cell in read(PATHS[name]).cells:
+        if cell.cell_type == "code":
+            assert len(cell.source.splitlines()) <= 15, cell.source
+            assert not re.search(r"^\s*def ", cell.source, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_no_measured_number_stands_in_the_prose(name):
+    for cell in read(PATHS[name]).cells:
+        if cell.cell_type == "markdown":
+            prose = re.sub(r"\$\$.*?\$\$|\$.*?\$|`.*?`", "", cell.source, flags=re.DOTALL)
+            assert not re.search(r"\d+\.\d{2,}| %", prose.replace("0.01", "")), prose
+
+
+def test_the_published_findings_are_found_again(defaults):
+    found = {
+        verdict["id"]: verdict["verdict"]
+        for notebook in defaults.values()
+        for verdict in stored_verdicts(notebook).values()
+    }
+    assert found == {
+        "1a": "confirmado",
+        "1b": "matizado",
+        "1c": "refutado",
+        "1d": "matizado",
+        "1e": "matizado",
+        "2a": "confundido",
+        "2b": "confirmado",
+        "2c": "refutado",
+        "2d": "matizado",
+        "2e": "refutado",
+        "3a": "refutado",
+        "3b": "refutado",
+        "3c": "confundido",
+        "3d": "matizado",
+    }
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_readers_change_runs_without_error_or_warning(changed, change):
+    shown = [output for cell in changed[change].cells for output in cell.get("outputs", [])]
+    assert all("lab1" in output.get("metadata", {}) for output in shown)
+    assert len(stored_verdicts(changed[change])) == len(stored_verdicts(read(PATHS[change[:2]])))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_published_values_are_met_whatever_the_reader_changes(changed, change):
+    published = outputs(changed[change], "table")[0]["data"]["text/html"]
+    assert published == outputs(read(PATHS[change[:2]]), "table")[0]["data"]["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence", "verdict"),
+    [
+        ("01 and", "1c", "no concluyente"),
+        ("01 one seed", "1d", "no concluyente"),
+        ("02 low rates only", "2a", "confirmado"),
+        ("02 one rate", "2a", "no concluyente"),
+        ("02 another named rate, three hidden units", "2a", "no concluyente"),
+        ("03 few iterations", "3d", "confirmado"),
+        ("03 one seed", "3d", "no concluyente"),
+    ],
+)
+def test_the_sentence_flips_when_the_outcome_does(changed, change, sentence, verdict):
+    now = stored_verdicts(changed[change])[sentence]
+    before = stored_verdicts(read(PATHS[change[:2]]))[sentence]
+    assert now["verdict"] == verdict != before["verdict"]
+    assert now["evidence"] != before["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "value", "allowed"),
+    [
+        ("01", "learning_rate", "0,3", "un número finito mayor que 0"),
+        ("01", "seeds", [], "lista, no vacía"),
+        ("02", "n_hidden", 0, "un número entero, al menos 1"),
+        ("02", "rate_range", [1, 0.1], "de menor a mayor"),
+        ("03", "dataset", "xnor", '"xor", "and", "or", "curved"'),
+    ],
+)
+def test_a_value_that_makes_no_sense_stops_with_one_spanish_sentence(
+    name, parameter, value, allowed
+):
+    notebook = with_parameters(read(PATHS[name]), {parameter: value})
+    with pytest.raises(ReportError) as stopped:
+        execute_all({PATHS[name].name: notebook}, FOLDER)
+    message = str(stopped.value)
+    assert f"«{parameter}» vale {value!r}, y debe ser" in message
+    assert allowed in message
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_parameters_are_literals_one_a_line_each_with_a_comment(name):
+    (cell,) = [c for c in read(PATHS[name]).cells if "parameters" in c.metadata.get("tags", [])]
+    assert len(parameter_names(read(PATHS[name]))) == len(cell.source.splitlines())
+    assert all(re.fullmatch(r"\w+ = [^#]+  # .+", line) for line in cell.source.splitlines())
+
+
+def test_papermill_puts_its_parameters_in(tmp_path):
+    papermill = pytest.importorskip("papermill")
+    target = tmp_path / "out.ipynb"
+    papermill.execute_notebook(
+        str(PATHS["01"]),
+        str(target),
+        parameters=QUICK["01"],
+        cwd=str(FOLDER),
+        progress_bar=False,
+        kernel_name="python3",
+    )
+    assert stored_verdicts(read(target))["1a"]["verdict"] == "confirmado"
