@@ -213,6 +213,7 @@ CLASSES = ListedColormap(
 
 
 def examples(ax, points, Y, xlabel, ylabel):
+    """Mark points (2, m) by their labels Y (1, m)."""
     # Squares are smaller and drawn later, so that a circle in the same place still shows.
     for label, marker, color, size in ((0, "o", style.ORANGE, 9), (1, "s", style.BLUE, 4.5)):
         members = points[:, Y[0] == label]
