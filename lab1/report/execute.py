@@ -30,6 +30,9 @@ KERNEL_ENVIRONMENT = {
 }
 
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
 class _OwnKernel(KernelSpecManager):
     """Finds no kernel but the running interpreter's, whatever else is registered as python3."""
 
@@ -197,9 +200,11 @@ def _place(index: int, cell: NotebookNode) -> str:
 
 
 def _forget_the_machine(notebook):
-    """Remove what differs between machines and runs: versions and widgets' ids."""
+    """Remove what differs between machines and runs, or is dead without its kernel: widgets."""
     notebook.metadata.get("language_info", {}).pop("version", None)
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+        if cell.cell_type == "code":
+            cell.outputs = [
+                output for output in cell.outputs if WIDGET not in output.get("data", {})
+            ]

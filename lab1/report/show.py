@@ -18,7 +18,7 @@ from lab1.report.words import number_text
 VERDICTS_MIME = "application/vnd.lab1.verdicts+json"
 
 
-def figure(fig, number, name, caption, alt):
+def figure(fig, number, name, caption, alt, *, extra=None, changes=False):
     """Show a Matplotlib figure as SVG with its number, caption and alt text, and close it.
 
     Parameters
@@ -31,6 +31,15 @@ def figure(fig, number, name, caption, alt):
         environment variable LAB1_FIGURES names, where it is set.
     caption, alt : str
         In Spanish: what is seen under the figure, and what replaces it for who can't see it.
+    extra : dict
+        Further MIME types of the output, for the exporters.
+    changes : bool
+        Whether the figure will be replaced by later ones.
+
+    Returns
+    -------
+    IPython.display.DisplayHandle or None
+        What replaces the figure, if it changes.
     """
     svg = _svg(fig, alt)
     plt.close(fig)
@@ -40,17 +49,32 @@ def figure(fig, number, name, caption, alt):
         partial = target.with_suffix(".partial")
         partial.write_text(svg, encoding="utf-8", newline="\n")
         partial.replace(target)
-    note = {"figure": number, "name": name, "caption": caption, "alt": alt}
-    display(
-        {"image/svg+xml": svg, "text/plain": f"Figura {number}: {alt}"},
+    handle = display(
+        {"image/svg+xml": svg, "text/plain": f"Figura {number}: {alt}", **(extra or {})},
         raw=True,
-        metadata={"lab1": note},
+        metadata=_figure_note(number, name, caption, alt),
+        display_id=changes or None,
     )
     display(
         {"text/markdown": f"**Figura {number}.** {caption}", "text/plain": caption},
         raw=True,
         metadata={"lab1": {"caption_of": number}},
     )
+    return handle
+
+
+def replace(handle, png, width, height, number, name, caption, alt):
+    """Replace a figure that changes by a PNG, width and height pixels of a usual screen."""
+    size = {"image/png": {"width": width, "height": height}}
+    handle.update(
+        {"image/png": png, "text/plain": f"Figura {number}: {alt}"},
+        raw=True,
+        metadata=_figure_note(number, name, caption, alt) | size,
+    )
+
+
+def _figure_note(number, name, caption, alt):
+    return {"lab1": {"figure": number, "name": name, "caption": caption, "alt": alt}}
 
 
 def table(frame, number, caption, formats=None, classes=None, extra=None):

@@ -1,0 +1,159 @@
+"""Sliders: a network is trained while the reader moves them, and the picture says how it went."""
+
+import asyncio
+import math
+
+import ipywidgets as widgets
+from IPython.display import display
+
+import lab1
+from lab1.report import show, words
+from lab1.report.picture import Picture
+from lab1.report.trial import watch
+
+_METHODS = {
+    "zeros": "ceros",
+    "constant": "constante σ",
+    "normal": "normal N(0, σ²)",
+    "uniform": "uniforme U(−σ, σ)",
+    "xavier": "Xavier × σ",
+    "he": "He × σ",
+}
+_ITERATIONS = (10, 30, 100, 300, 1000, 3000, 10_000, 30_000)
+_IDLE = {"scale": ("zeros",), "seed": ("zeros", "constant")}  # where a control changes nothing
+_CAPTION = (
+    "La red que describen los controles, entrenada. Círculos y líneas naranjas: etiqueta 0; "
+    "cuadrados y líneas azules: 1. Línea negra: salida ½."
+)
+_PAUSE = 0.01  # seconds in which further moves join the same drawing
+
+
+class Panel:
+    """Sliders and, under them, the network that they describe, trained.
+
+    The figure is an output of its own, replaced at every move: what is stored with the notebook
+    and exported is what the reader saw last.
+
+    Parameters
+    ----------
+    X : ndarray, shape (2, m)
+    Y : ndarray, shape (1, m)
+    number, name : str
+        As in `lab1.report.figure`.
+    method, scale, seed, loss, learning_rate, n_hidden, n_iterations
+        Where the sliders stand at first, as `lab1.initialize_parameters` and `lab1.train` take
+        them; `scale` is the value of the method "constant", too.
+
+    Attributes
+    ----------
+    controls : dict of str to ipywidgets.Widget
+        By the name of what they set.
+
+    Raises
+    ------
+    ValueError
+        If the data don't have two inputs and one output, or a value can't be trained with.
+    """
+
+    def __init__(
+        self,
+        X,
+        Y,
+        number,
+        name,
+        *,
+        method="normal",
+        scale=1.0,
+        seed=0,
+        loss="cross_entropy",
+        learning_rate=0.3,
+        n_hidden=2,
+        n_iterations=1000,
+    ):
+        if X.shape[0] != 2 or Y.shape[0] != 1:
+            raise ValueError(f"X and Y must have 2 and 1 rows, got {X.shape[0]} and {Y.shape[0]}")
+        start = {"method": method, "scale": scale, "seed": seed, "n_hidden": n_hidden}
+        descent = {"loss": loss, "learning_rate": learning_rate, "n_iterations": n_iterations}
+        lab1.train(X, Y, _start(X, Y, **start), **(descent | {"n_iterations": 1}))  # checks all
+        self.controls = make_controls(**start, **descent)
+        self._number, self._name = number, name
+        self._picture = Picture(X, Y)
+        self._handle = self._pending = None
+        for control in self.controls.values():
+            control.observe(self._request, "value")
+
+    def _ipython_display_(self):
+        controls = list(self.controls.values())
+        display(widgets.HBox([widgets.VBox(controls[:4]), widgets.VBox(controls[4:])]))
+        self._train()
+        self._handle = show.figure(self._picture.figure, **self._note(), changes=True)
+
+    def _request(self, _):
+        """Redraw soon, once for all moves until then: the last one counts."""
+        if self._pending is None:
+            self._pending = asyncio.get_running_loop().call_later(_PAUSE, self._redraw)
+
+    def _redraw(self):
+        self._pending = None
+        self._train()
+        show.replace(self._handle, *self._picture.png(), **self._note())
+
+    def _train(self):
+        values = {name: control.value for name, control in self.controls.items()}
+        settings = _settings(**values)
+        start = {name: values.pop(name) for name in ("method", "scale", "seed", "n_hidden")}
+        for name, idle in _IDLE.items():
+            self.controls[name].disabled = start["method"] in idle
+        X, Y = self._picture.X, self._picture.Y
+        self._picture.show(watch(X, Y, _start(X, Y, **start), **values), settings)
+
+    def _note(self):
+        return {
+            "number": self._number,
+            "name": self._name,
+            "caption": _CAPTION,
+            "alt": f"{self._picture.message}. Costo, salidas, plano de entrada y espacio oculto.",
+        }
+
+
+def make_controls(method, scale, seed, n_hidden, loss, learning_rate, n_iterations):
+    """Return the controls by the name of what they set, where these values can be chosen."""
+    losses = [(words.LOSSES[name], name) for name in lab1.LOSSES]
+    iterations = sorted({*_ITERATIONS, n_iterations})
+    return {
+        "method": widgets.Dropdown(
+            options=[(text, name) for name, text in _METHODS.items()],
+            value=method,
+            description="Inicio",
+        ),
+        "scale": _log_slider(scale, -2, 1, "Escala σ"),
+        "seed": widgets.IntSlider(seed, 0, max(99, seed), description="Semilla"),
+        "n_hidden": widgets.IntSlider(n_hidden, 1, max(16, n_hidden), description="Unidades"),
+        "loss": widgets.Dropdown(options=losses, value=loss, description="Pérdida"),
+        "learning_rate": _log_slider(learning_rate, -3, 2, "Tasa"),
+        "n_iterations": widgets.SelectionSlider(
+            options=[(words.number_text(n), n) for n in iterations],
+            value=n_iterations,
+            description="Iteraciones",
+        ),
+    }
+
+
+def _log_slider(value, lowest, highest, description):
+    """Return a slider over powers of ten, wide enough for its value."""
+    power = math.log10(value)
+    ends = {"min": min(lowest, math.floor(power)), "max": max(highest, math.ceil(power))}
+    look = {"step": 0.05, "readout_format": ".3g", "description": description}
+    return widgets.FloatLogSlider(value, **ends, **look)
+
+
+def _start(X, Y, method, scale, seed, n_hidden):
+    options = {"method": method, "scale": scale, "value": scale, "seed": seed}
+    return lab1.initialize_parameters(X.shape[0], n_hidden, Y.shape[0], **options)
+
+
+def _settings(method, scale, seed, n_hidden, loss, learning_rate, n_iterations):
+    start = words.start_name(method, scale)
+    drawn = "" if method in _IDLE["seed"] else f", semilla {seed}"
+    units = f"{n_hidden} unidades ocultas" if n_hidden > 1 else "1 unidad oculta"
+    return f"{start}{drawn} · {units} · {words.LOSSES[loss]} · tasa {learning_rate:.3g}"
