@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 _DATA_IMAGE = re.compile(r"data:(image/(?:svg\+xml|png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
 _KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
 _LONGEST_HREF = 2000  # PDF readers refuse more
+_LONG_WORD = re.compile(r"\S{1000,}")  # pandoc's time grows with the square of a word's length
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
@@ -64,6 +65,9 @@ def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Do
             first.decompose()
     for image in body("img"):
         _embed(image, folder)
+    for text in body.find_all(string=_LONG_WORD):
+        if text.find_parent("pre") is None:
+            text.replace_with(_LONG_WORD.sub(lambda word: f"{word[0][:100]}[…]", text))
     for caption in body("caption"):
         _emphasize_number(caption)
     headings = _number_headings(body)

@@ -113,4 +113,6 @@ def _depth(soup: BeautifulSoup) -> int:
 def _attribute_is_allowed(tag: str, name: str, value: str) -> bool:
     if tag == "a" and value.strip().lower().startswith("data:"):
         return False
+    if name in ("colspan", "rowspan"):
+        return re.fullmatch(r"\d{1,3}", value) is not None  # more would fill the memory
     return name in _ATTRIBUTES.get(tag, []) or name in _ATTRIBUTES["*"]

@@ -18,7 +18,7 @@ SHOWN = (
 IMAGES = frozenset(SHOWN[:3])
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LONGEST_TEXT = 20_000
-LONGEST_HTML = 300_000
+LONGEST_HTML = 200_000
 LONGEST_IMAGE = 20_000_000
 
 _PROGRESS = re.compile(r"\d%\|[^|\n]*\||\dit \[\d+:")  # as tqdm writes it
