@@ -172,9 +172,7 @@ def decision_boundary(ax, X, Y, parameters):
     low, high = X.min(axis=1) - 0.35, X.max(axis=1) + 0.35
     x1, x2 = np.meshgrid(np.linspace(low[0], high[0], 61), np.linspace(low[1], high[1], 61))
     A2 = lab1.forward(np.stack([x1.ravel(), x2.ravel()]), parameters)["A2"].reshape(x1.shape)
-    ax.contourf(x1, x2, A2, levels=np.linspace(0, 1, 11), cmap=CLASSES, alpha=0.9)
-    if A2.min() < 0.5 < A2.max():
-        ax.contour(x1, x2, A2, levels=[0.5], colors=style.INK, linewidths=1.2)
+    _shade(ax, x1, x2, A2)
     return examples(ax, X, Y, "$x_1$", "$x_2$")
 
 
@@ -198,9 +196,7 @@ def hidden_space(ax, X, Y, parameters, units=(0, 1)):
         w = np.append(parameters["W2"][0], 0)[:2]
         h1, h2 = np.meshgrid(np.linspace(-1.3, 1.3, 41), np.linspace(-1.3, 1.3, 41))
         A2 = 0.5 * (1 + np.tanh(0.5 * (w[0] * h1 + w[1] * h2 + parameters["b2"][0, 0])))
-        ax.contourf(h1, h2, A2, levels=np.linspace(0, 1, 11), cmap=CLASSES, alpha=0.9)
-        if A2.min() < 0.5 < A2.max():
-            ax.contour(h1, h2, A2, levels=[0.5], colors=style.INK, linewidths=1.2)
+        _shade(ax, h1, h2, A2)
     ax.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3))
     return examples(ax, H, Y, f"$h_{{{units[0] + 1}}}$", f"$h_{{{units[1] + 1}}}$")
 
@@ -212,12 +208,20 @@ CLASSES = ListedColormap(
 )  # fmt: skip
 
 
+def _shade(ax, x, y, A2):
+    """Colour the plane by the output, with a line where it is one half."""
+    ax.contourf(x, y, A2, levels=np.linspace(0, 1, 11), cmap=CLASSES, alpha=0.9)
+    if A2.min() < 0.5 < A2.max():
+        ax.contour(x, y, A2, levels=[0.5], colors=style.INK, linewidths=1.2)
+
+
 def examples(ax, points, Y, xlabel, ylabel):
     """Mark points (2, m) by their labels Y (1, m)."""
     # Squares are smaller and drawn later, so that a circle in the same place still shows.
+    scale = 1 if Y.size <= 8 else 0.5
     for label, marker, color, size in ((0, "o", style.ORANGE, 9), (1, "s", style.BLUE, 4.5)):
         members = points[:, Y[0] == label]
-        ax.plot(*members, marker, color=color, markeredgecolor=style.INK, markersize=size)
+        ax.plot(*members, marker, color=color, markeredgecolor=style.INK, markersize=scale * size)
     ax.set(xlabel=xlabel, ylabel=ylabel, aspect="equal")
     ax.grid(visible=False)
     return ax

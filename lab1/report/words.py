@@ -29,7 +29,7 @@ def number_text(value, decimals=None):
         text = f"{int(value):,}"
     else:
         text = f"{value:.4g}"
-    text = re.sub(r"e([+-])0*(\d+)", lambda m: f" × 10^{m[1].strip('+')}{m[2]}", text)
+    text = re.sub(r"e([+-]\d+)", lambda m: f" × 10{_raised(int(m[1]))}", text)
     return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
 
 
@@ -43,8 +43,7 @@ def scientific(value):
     if value == 0:
         return "0"
     mantissa, exponent = f"{value:.0e}".split("e")
-    superscripts = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    return f"{mantissa} × 10{str(int(exponent)).translate(superscripts)}".replace("-", "−")
+    return f"{mantissa} × 10{_raised(int(exponent))}".replace("-", "−")
 
 
 def below(value, limit):
@@ -94,3 +93,7 @@ def start_name(method, scale):
 def share_text(k, n):
     """Write k of n as a percentage with its 95 % Wilson interval."""
     return f"{percent(k / n)} {percent_interval(*wilson(k, n))}"
+
+
+def _raised(exponent):
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

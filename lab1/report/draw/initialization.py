@@ -117,7 +117,8 @@ def how_runs_end(table, n_iterations):
     plots.endings(ax, table, "inicio")
     shares = table.groupby("inicio", sort=False)["solved"].mean()
     ax.set_xlabel(f"corridas, tras {number_text(n_iterations)} iteraciones")
-    ax.set_title(f"El inicio que más resuelve es {shares.idxmax()}: {percent(shares.max(), 0)}")
+    most = f"El inicio que más resuelve es {shares.idxmax()}: {percent(shares.max(), 0)}"
+    ax.set_title(most if shares.max() else "Ningún inicio resuelve en este plazo")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=5)
     return fig
 
@@ -142,8 +143,10 @@ def solved_by_scale(normal, horizons):
     shares = k / n
     ax.set(xscale="log", ylim=(0, 1), ylabel="corridas resueltas")
     ax.set_xlabel("desviación estándar σ del inicio normal")
-    best = f"{shares.idxmax():g} es la que más resuelve: {percent(shares.max(), 0)}"
-    ax.set_title(f"De las σ probadas, {best}")
+    most = (
+        f"De las σ probadas, {shares.idxmax():g} es la que más resuelve: {percent(shares.max(), 0)}"
+    )
+    ax.set_title(most if shares.max() else "Con ninguna σ se resuelve en este plazo")
     return fig
 
 

@@ -136,8 +136,11 @@ def solved_by_rate(rates, solved, n, marked, best, interval):
     ax.axvspan(*interval, color=style.ORANGE, alpha=0.25, linewidth=0)
     ax.set(xscale="log", ylim=(0, 1), xlabel="tasa de aprendizaje", ylabel="corridas resueltas")
     plots.mark_rates(ax, marked)
-    title = f"La mejor tasa en {number_text(min(solved))} iteraciones: {best:.3g}"
-    ax.set_title(f"{title}, entre {interval[0]:.3g} y {interval[1]:.3g}")
+    horizon = number_text(min(solved))
+    title = f"La mejor tasa en {horizon} iteraciones: {best:.3g}"
+    title = f"{title}, entre {interval[0]:.3g} y {interval[1]:.3g}"
+    any_solved = solved[min(solved)].max() > 0
+    ax.set_title(title if any_solved else f"Con ninguna tasa se resuelve en {horizon} iteraciones")
     return fig
 
 

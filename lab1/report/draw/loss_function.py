@@ -78,7 +78,7 @@ def parameter_paths(runs, right):
     paths = {LOSSES[loss]: (run.iterations, run.path) for loss, run in runs.items()}
     fig = draw.parameter_paths(paths, xlabel="iteración", share_y="col")
     answers = ", ".join(f"{k} de 4 con {LOSSES[loss]}" for loss, k in right.items())
-    return draw.message(fig, f"Mismo inicio, misma tasa, aciertos al final: {answers}")
+    return draw.message(fig, f"Aciertos al final: {answers}")
 
 
 def solved_over_time(designs, n_iterations):

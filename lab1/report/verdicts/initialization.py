@@ -102,16 +102,16 @@ def breaking_symmetry_is_the_key(n_symmetric_solved, n_solved, n_seeds, n_iterat
     """
     low, high = wilson(n_solved, n_seeds)
     if n_symmetric_solved:
-        verdict, sense = REFUTED, "no es necesario: un inicio simétrico también resuelve"
+        verdict, sense = REFUTED, "No es necesario: un inicio simétrico también resuelve"
     elif low > 0.95:
-        verdict, sense = CONFIRMED, "necesario y suficiente"
+        verdict, sense = CONFIRMED, "Necesario y suficiente"
     elif high < 0.95 and low > 0:
-        verdict, sense = QUALIFIED, "necesario, no suficiente"
+        verdict, sense = QUALIFIED, "Necesario, no suficiente"
     else:
-        verdict, sense = UNDECIDED, "muy pocas corridas para decidir"
+        verdict, sense = UNDECIDED, "No se puede decidir"
     evidence = (
         f"Inicios simétricos que resuelven: {n_symmetric_solved}. Al azar resuelve "
-        f"{share_text(n_solved, n_seeds)} en {number_text(n_iterations)} iteraciones: {sense}."
+        f"{share_text(n_solved, n_seeds)} en {number_text(n_iterations)} iteraciones. {sense}."
     )
     quote = "la clave está en romper la simetría, usualmente usando distribuciones aleatorias"
     key = f"al azar resuelve {share_text(n_solved, n_seeds)}"

@@ -127,7 +127,7 @@ def high_oscillates_or_diverges(rate, n_rose, n_rose_highest, n_seeds, highest, 
         verdict = CONFIRMED
     else:
         verdict = QUALIFIED
-    since = "ya con la tasa del informe" if already else "solo con tasas mucho mayores"
+    since = f"ya con {number_text(rate)}" if already else "solo con tasas mucho mayores"
     evidence = (
         f"El costo sube alguna vez en {share_text(n_rose, n_seeds)} de las corridas con "
         f"{number_text(rate)} y en {share_text(n_rose_highest, n_seeds)} con "

@@ -104,10 +104,10 @@ def cross_entropy_is_better(speed, speed_interval, solved, solved_interval, n_se
         verdict = CONFIRMED
     else:
         verdict = UNDECIDED
-    pace = "más rápida" if faster else "más lenta" if slower else "ni más rápida ni más lenta"
+    pace = "es más rápida" if faster else "es más lenta" if slower else "no es más rápida ni lenta"
     reach = "menos" if solves_less else "más" if solves_more else "igual de a menudo"
     evidence = (
-        f"A igual tasa y con {number_text(n_seeds)} inicios comunes la entropía cruzada es {pace} "
+        f"A igual tasa y con {number_text(n_seeds)} inicios comunes la entropía cruzada {pace} "
         f"(MSE tarda {with_interval(speed, *speed_interval)} veces) y resuelve {reach} "
         f"(MSE − entropía cruzada: {points(solved, *solved_interval)} puntos)."
     )

@@ -1,0 +1,184 @@
+"""What a reader sees: numbers in Spanish, figures and tables that carry what they say."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+import lab1
+from lab1 import report, theory
+from lab1.report import plots, published, show, style, words
+from lab1.report.draw import initialization
+
+THIN, HARD = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1000, None, f"1{THIN}000"),
+        (-0.5, None, "−0.5"),
+        (0.123456, None, "0.1235"),
+        (0.1, 3, "0.100"),
+        (float("nan"), None, "–"),
+        (float("nan"), 2, "–"),
+        (None, None, "–"),
+        ("ya escrito", None, "ya escrito"),
+        (np.int64(12345), None, f"12{THIN}345"),
+        (1.5e-9, None, "1.5 × 10⁻⁹"),
+        (2.5e21, None, "2.5 × 10²¹"),
+        (3.0, None, "3"),
+    ],
+)
+def test_numbers_are_written_as_in_spanish_print(value, decimals, text):
+    assert words.number_text(value, decimals) == text
+
+
+def test_a_difference_is_told_by_the_limit_it_keeps():
+    assert words.below(0.0, 1e-9) == "0"
+    assert words.below(3e-17, 1e-9) == "< 1 × 10⁻⁹"
+    assert words.below(2e-3, 1e-9) == "2 × 10⁻³"
+
+
+def test_shares_and_differences_come_with_their_interval():
+    assert words.share_text(50, 100) == f"50.0{HARD}% [40.4, 59.6]"
+    assert words.points(0.06, 0.041, 0.079) == "6.0 [4.1, 7.9]"
+    assert words.with_interval(np.nan, np.nan, np.nan) == "– [–, –]"
+
+
+@pytest.mark.parametrize("method", lab1.METHODS)
+def test_every_way_to_start_has_a_spanish_name(method):
+    assert words.start_name(method, 1.0) in {
+        "ceros", "constante 1", "N(0, 1²)", "U(−1, 1)", "Xavier", "He",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Collect what cells show, as (data, metadata)."""
+    outputs = []
+    monkeypatch.setattr(
+        show, "display", lambda data, metadata, **_: outputs.append((data, metadata["lab1"]))
+    )
+    return outputs
+
+
+def test_a_figure_shows_its_number_caption_and_alt_text(shown, monkeypatch):
+    monkeypatch.delenv("LAB1_FIGURES", raising=False)
+    fig, ax = plt.subplots()
+    ax.plot([0, 1])
+    report.figure(fig, "1.2", "name", "Lo que se ve <aquí>.", 'Una "recta"')
+    (figure, note), (caption, of) = shown
+    assert figure["image/svg+xml"].startswith('<svg role="img" aria-label="Una &quot;recta&quot;"')
+    assert note == {
+        "figure": "1.2",
+        "name": "name",
+        "caption": "Lo que se ve <aquí>.",
+        "alt": 'Una "recta"',
+    }
+    assert caption["text/markdown"] == "**Figura 1.2.** Lo que se ve <aquí>."
+    assert of == {"caption_of": "1.2"}
+    assert not plt.get_fignums()
+
+
+def test_a_figure_is_kept_only_in_the_folder_asked_for_and_always_the_same(
+    shown, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("LAB1_FIGURES", str(tmp_path))
+    for _ in range(2):
+        fig, ax = plt.subplots()
+        ax.plot(np.sin(np.arange(50)))
+        report.figure(fig, "1.1", "waves", "Ondas.", "Ondas")
+    assert [path.name for path in tmp_path.iterdir()] == ["waves.svg"]
+    assert shown[0] == shown[2]
+    assert (tmp_path / "waves.svg").read_text(encoding="utf-8") == shown[0][0]["image/svg+xml"]
+    assert "dc:date" not in shown[0][0]["image/svg+xml"]
+
+
+def test_a_table_aligns_numbers_names_rows_and_escapes_text(shown):
+    frame = pd.DataFrame({"inicio": ["a<b"], "costo": [0.5], "corridas": [1000]})
+    report.table(frame, "1.1", "Costos & más.", formats={"costo": words.decimals(3)})
+    ((data, note),) = shown
+    html = data["text/html"]
+    assert note == {"table": "1.1"}
+    assert "<caption>Tabla 1.1. Costos &amp; más.</caption>" in html
+    assert '<th scope="row" class="text">a&lt;b</th>' in html
+    assert '<td class="num">0.500</td>' in html
+    assert f'<td class="num">1{THIN}000</td>' in html
+
+
+def test_a_curve_can_be_read_back_and_carries_its_name():
+    _, ax = plt.subplots()
+    plots.curve(ax, [0, 1, 2], [3, 2, 1], "costo", color=style.BLUE)
+    np.testing.assert_array_equal(ax.lines[0].get_xydata(), [[0, 3], [1, 2], [2, 1]])
+    assert ax.texts[0].get_text() == "costo"
+    assert ax.texts[0].get_color() == style.BLUE
+    plt.close("all")
+
+
+def test_plateaus_are_drawn_at_their_cost_and_only_for_xor():
+    _, ax = plt.subplots()
+    plots.plateaus(ax, lab1.xor()[1])
+    assert [line.get_ydata()[0] for line in ax.lines] == list(theory.PLATEAUS.values())
+    _, other = plt.subplots()
+    plots.plateaus(other, lab1.logical_and()[1])
+    assert not other.lines
+    plt.close("all")
+
+
+def test_shares_stand_with_their_wilson_interval():
+    _, ax = plt.subplots()
+    plots.share(ax, np.array([1.0, 2.0]), np.array([5, 10]), 10, "p", color=style.BLUE)
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.5, 1.0])
+    band = ax.collections[0].get_paths()[0].vertices
+    low, high = lab1.wilson(5, 10)
+    assert {low, high} <= set(band[band[:, 0] == 1.0][:, 1])
+    plt.close("all")
+
+
+def test_bars_of_endings_fill_the_whole_and_count_what_the_table_holds():
+    table = pd.DataFrame(
+        {
+            "inicio": ["a"] * 4 + ["b"],
+            "state": ["resuelto", "resuelto", "ln 2", "otro", "½ ln 2"],
+        }
+    )
+    _, ax = plt.subplots()
+    plots.endings(ax, table, "inicio")
+    widths = {bars.get_label(): [bar.get_width() for bar in bars] for bars in ax.containers}
+    assert widths["resuelto"] == [0.5, 0]
+    assert widths["½ ln 2"] == [0, 1]
+    np.testing.assert_allclose(np.sum(list(widths.values()), axis=0), 1)
+    plt.close("all")
+
+
+def test_paths_draw_every_entry_of_every_parameter():
+    X, Y = lab1.xor()
+    run = lab1.train(
+        X, Y, lab1.initialize_parameters(2, 3, 1, seed=1), n_iterations=5, record_parameters=True
+    )
+    _, axes = plt.subplots(1, 4)
+    plots.parameter_paths(axes, run.iterations, run.path)
+    assert [len(ax.lines) for ax in axes] == [6, 3, 3, 1]
+    plt.close("all")
+
+
+@pytest.mark.parametrize("n_h", [1, 2, 5])
+def test_hidden_space_and_boundary_take_any_number_of_units(n_h):
+    X, Y = lab1.curved(20)
+    parameters = lab1.initialize_parameters(2, n_h, 1, seed=1)
+    _, (left, right) = plt.subplots(1, 2)
+    plots.decision_boundary(left, X, Y, parameters)
+    plots.hidden_space(right, X, Y, parameters)
+    assert sum(len(line.get_xdata()) for line in right.lines) == 20
+    plt.close("all")
+
+
+def test_published_points_lie_on_the_reproduced_curve():
+    zeros, random = published.curves("1/").values()
+    fig = initialization.published_costs(zeros, random)
+    for ax in fig.axes:
+        points, curve = ax.lines[2], ax.lines[3]
+        at = points.get_xdata()
+        np.testing.assert_allclose(curve.get_ydata()[at], points.get_ydata(), atol=5e-7)
+    plt.close("all")
