@@ -55,7 +55,8 @@ def test_every_way_to_start_has_a_spanish_name(method):
 
 @pytest.fixture
 def shown(monkeypatch):
-    """Collect what cells show, as (data, metadata)."""
+    """Collect what cells show, as (data, metadata), in the look of the lab."""
+    report.use_style()
     outputs = []
     monkeypatch.setattr(
         show, "display", lambda data, metadata, **_: outputs.append((data, metadata["lab1"]))
