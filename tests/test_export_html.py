@@ -92,6 +92,14 @@ def test_code_is_left_out_on_demand_but_not_its_outputs(stored):
     assert page.figure is not None
 
 
+def test_cells_that_only_show_results_keep_their_code_to_themselves(stored):
+    stored.cells[3].metadata["tags"] = ["hide-input"]
+    page = export(stored)
+    assert "draw(costs)" not in page.main.get_text()
+    assert "show(verdicts)" in page.main.get_text()
+    assert page.figure is not None
+
+
 def test_one_exporter_serves_folders_with_and_without_code(stored, tmp_path):
     (tmp_path / "report.toml").write_text("code = false")
     exporter = Lab1HTMLExporter()

@@ -65,7 +65,7 @@ class _Lab1Exporter(TemplateExporter):
         front = read_front(folder)
         shows_code = front.code if self.show_code is None else self.show_code
         body, resources = super().from_notebook_node(
-            nb if shows_code else _without_code(nb), resources, **kw
+            _without_code(nb, every_cell=not shows_code), resources, **kw
         )
         is_combined = bool(nb.metadata.get("lab1", {}).get("combined"))
         title = (front.title or "Informe") if is_combined else nb.metadata.get("title")
@@ -77,10 +77,13 @@ class _Lab1Exporter(TemplateExporter):
         raise NotImplementedError
 
 
-def _without_code(nb: NotebookNode) -> NotebookNode:
+def _without_code(nb: NotebookNode, every_cell: bool) -> NotebookNode:
+    """Leave out the code of every cell, or of those tagged hide-input: they only show results."""
     nb = copy.deepcopy(nb)
     for cell in nb.cells:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and (
+            every_cell or "hide-input" in cell.metadata.get("tags", [])
+        ):
             cell.metadata["transient"] = {"remove_source": True}  # nbconvert's templates heed it
     return nb
 
