@@ -51,7 +51,7 @@ _SETTINGS = {
     "axes.titleweight": "bold",
     "figure.constrained_layout.use": True,
     "figure.facecolor": "white",
-    "figure.figsize": (WIDTH, 3.2),
+    "figure.figsize": (WIDTH, 2.9),
     "figure.titlesize": 10.5,
     "figure.titleweight": "bold",
     "font.family": "DejaVu Sans",

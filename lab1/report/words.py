@@ -51,7 +51,9 @@ def below(value, limit):
 
     Its last digits hang on the processor; what counts is the limit that it keeps.
     """
-    return "0" if value == 0 else scientific(value) if value >= limit else f"< {scientific(limit)}"
+    if value >= limit:
+        return number_text(value, 2) if value >= 0.1 else scientific(value)
+    return "0" if value == 0 else f"< {scientific(limit)}"
 
 
 def with_interval(value, low, high, decimals=2):
