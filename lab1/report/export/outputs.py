@@ -1,5 +1,6 @@
 """Make a notebook's outputs static: one kind of data each, no widgets, no progress bars."""
 
+import json
 import re
 
 from nbformat import NotebookNode
@@ -17,6 +18,7 @@ SHOWN = (
 )
 IMAGES = frozenset(SHOWN[:3])
 WIDGET = "application/vnd.jupyter.widget-view+json"
+STEPS = "application/vnd.lab1.steps+json"  # what a figure that can be stepped through needs
 LONGEST_TEXT = 20_000
 LONGEST_HTML = 200_000
 LONGEST_IMAGE = 20_000_000
@@ -81,6 +83,8 @@ def _static(output, has_image):
     plain = data.get("text/plain", "")
     if _PROGRESS.search(plain):
         return None
+    if STEPS in output.data and IMAGES & data.keys():
+        data[STEPS] = json.dumps(output.data[STEPS], ensure_ascii=False, separators=(",", ":"))
     if is_widget and plain:
         data = {"text/plain": "[control interactivo: se usa al abrir el cuaderno en Jupyter]"}
     return new_output("display_data", data, metadata={"lab1": _note(output)})

@@ -14,7 +14,6 @@ from lab1.report.export.front import Front
 from lab1.report.export.pandoc import pandoc
 
 _HERE = Path(__file__).parent
-_SCRIPTS: Sequence[str] = ()  # what our own page runs; each is allowed by its hash alone
 
 
 def html_page(document: Document, front: Front, is_combined: bool) -> str:
@@ -29,6 +28,7 @@ def html_page(document: Document, front: Front, is_combined: bool) -> str:
     _wrap_tables(document.body)
     font = base64.b64encode((_HERE / "fonts" / "STIXTwoMath-subset.woff2").read_bytes()).decode()
     templates = Environment(loader=FileSystemLoader(_HERE / "templates" / "lab1"), autoescape=True)
+    scripts = _scripts(document.body)
     style = templates.get_template("page.css.j2").render(font=font)
     return templates.get_template("page.html.j2").render(
         document=document,
@@ -36,8 +36,8 @@ def html_page(document: Document, front: Front, is_combined: bool) -> str:
         is_combined=is_combined,
         body=str(document.body),
         style=style,
-        scripts=_SCRIPTS,
-        policy=_policy(style, _SCRIPTS),
+        scripts=scripts,
+        policy=_policy(style, scripts),
     )
 
 
@@ -46,6 +46,13 @@ def as_script(formula) -> str:
     kind = "math/tex; mode=display" if "display" in formula["class"] else "math/tex"
     tex = formula.get_text().replace("</", "< /")
     return f'<script type="{kind}">{tex}</script>'
+
+
+def _scripts(body: BeautifulSoup) -> Sequence[str]:
+    """Return what the page runs, each allowed by its hash alone: ours, and only where it's used."""
+    if body.select_one("figure[data-steps]") is None:
+        return ()
+    return ((_HERE / "templates" / "lab1" / "steps.js").read_text(encoding="utf-8"),)
 
 
 def _convert_formulas(body: BeautifulSoup) -> None:

@@ -84,6 +84,8 @@ def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
 
 
 def _prepare_for_pandoc(body: BeautifulSoup) -> None:
+    for figure in body.select("figure[data-steps]"):
+        del figure["data-steps"]
     for code in body("pre"):  # as plain text: Typst highlights it again
         code.string = _breakable(code.get_text())
     for formula in body(class_="math"):

@@ -1,0 +1,126 @@
+"""A figure of networks at many steps: paper shows the first, the exported HTML all of them."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import to_hex
+
+import lab1
+from lab1.report import plots, show, style
+from lab1.report.words import number_text
+
+STEPS_MIME = "application/vnd.lab1.steps+json"
+_NAMES = ("W1", "b1", "W2", "b2")
+
+
+def steps(X, Y, networks, x, xlabel, number, name, caption, alt):
+    """Show networks at the first of their steps, with what it takes to go through the others.
+
+    Parameters
+    ----------
+    X : ndarray, shape (2, m)
+    Y : ndarray, shape (1, m)
+    networks : dict of str to (parameters, look)
+        By their name: parameters with a trailing axis of K steps, as in `lab1.Run.path`, and the
+        look of the curve of their cost.
+    x : array_like, shape (K,)
+        Where each step stands, from low to high: iterations or learning rates.
+    xlabel : str
+        What x is, in Spanish.
+    number, name, caption, alt : str
+        As in `lab1.report.figure`.
+    """
+    x = np.asarray(x)
+    paths = {key: parameters for key, (parameters, _) in networks.items()}
+    costs = {key: lab1.cost(X, Y, path) for key, path in paths.items()}
+    fig, axes = plt.subplot_mosaic(
+        [["cost", f"plane {key}", f"hidden {key}"] for key in networks],
+        figsize=(style.WIDTH, 1.75 * len(networks) + 0.6),
+        width_ratios=(1.7, 1, 1),
+    )
+    _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
+    for key, (path, look) in networks.items():
+        first = {k: path[k][..., 0] for k in _NAMES}
+        plots.decision_boundary(axes[f"plane {key}"], X, Y, first)
+        plots.hidden_space(axes[f"hidden {key}"], X, Y, first)
+        axes[f"plane {key}"].set_title(key, color=look["color"])
+        axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")  # the places taken now are those that are saved
+    data = {
+        "label": xlabel,
+        "points": X.T.tolist(),
+        "labels": Y[0].astype(int).tolist(),
+        "colors": _colors(),
+        "texts": [f"{xlabel} {number_text(x[k])}: {_text(X, Y, paths, k)}" for k in range(x.size)],
+        "networks": [
+            {
+                "parameters": _flat(path),
+                "marks": _marks(fig, axes["cost"], x, costs[key]),
+                "plane": _frame(axes[f"plane {key}"]),
+                "hidden": _frame(axes[f"hidden {key}"]),
+            }
+            for key, path in paths.items()
+        ],
+    }
+    show.figure(fig, number, name, caption, alt, extra={STEPS_MIME: data})
+
+
+def _draw_costs(ax, Y, networks, costs, x, xlabel):
+    for key, (_, look) in networks.items():
+        ax.plot(x, costs[key], **look)
+        ax.plot(
+            x[0], costs[key][0], "o", color=look["color"], markerfacecolor="white", clip_on=False
+        )
+    plots.plateaus(ax, Y, names=["ln 2"], x=0.99)
+    plots.plateaus(ax, Y, names=["0.4774", "½ ln 2"], x=0.22)  # curves end low: left is free
+    scale = (
+        {"value": "log"} if x[0] > 0 else {"value": "symlog", "linthresh": x[min(1, x.size - 1)]}
+    )
+    ax.set_xscale(**scale)
+    ax.set(
+        xlim=(x[0], x[-1]),
+        ylim=(0, None),
+        xlabel=xlabel,
+        ylabel="entropía cruzada (media)",
+        title="Costo",
+    )
+
+
+def _text(X, Y, paths, k):
+    """Say in one line how each network does at step k."""
+    parts = []
+    for key, path in paths.items():
+        parameters = {n: path[n][..., k] for n in _NAMES}
+        right = int((lab1.predict(parameters, X) == Y).sum())
+        cost = lab1.cost(X, Y, parameters)
+        parts.append(f"{key}, costo {cost:.4f}, {right} de {Y.size} bien")
+    return "; ".join(parts)
+
+
+def _colors():
+    """Return the colours of the classes as they look on white."""
+    opaque, n = 0.9, plots.CLASSES.N
+    return [to_hex(opaque * np.array(plots.CLASSES(i)) + 1 - opaque) for i in range(n)]
+
+
+def _flat(path):
+    """Return W1, b1, W2 and b2 of every step as one list, row by row, to six digits."""
+    flat = np.concatenate([path[n].reshape(-1, path[n].shape[-1]) for n in _NAMES])
+    return [[float(f"{value:.6g}") for value in step] for step in flat.T]
+
+
+def _marks(fig, ax, x, y):
+    """Return where points of an Axes are, as shares of the figure from its upper left corner."""
+    places = fig.transFigure.inverted().transform(ax.transData.transform(np.stack([x, y], axis=1)))
+    return [[round(float(left), 4), round(float(1 - bottom), 4)] for left, bottom in places]
+
+
+def _frame(ax):
+    """Return where an Axes is, as above, and its limits."""
+    box = ax.get_position()
+    place = box.x0, 1 - box.y1, box.width, box.height
+    limits = *ax.get_xlim(), *ax.get_ylim()
+    return {
+        "box": [round(float(v), 4) for v in place],
+        "limits": [round(float(v), 4) for v in limits],
+    }
