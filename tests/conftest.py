@@ -50,6 +50,15 @@ TABLE = (
 )
 
 
+METADATA = {
+    "kernelspec": {
+        "name": "python3",
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+    }
+}
+
+
 def figure_outputs(number="1.1", caption="El **costo** baja hasta $\\ln 2$.", alt="Curva que baja"):
     """Return what a cell of the lab stores for a figure: the drawing, then its caption."""
     note = {"figure": number, "name": "costo", "caption": caption, "alt": alt}
@@ -85,7 +94,8 @@ def lab_notebook():
             new_code_cell(
                 "print('así')", outputs=[new_output("stream", name="stdout", text="así\n")]
             ),
-        ]
+        ],
+        metadata=METADATA,
     )
 
 
@@ -103,8 +113,7 @@ def small_notebook(title, *sources):
     ]
     for number, cell in enumerate(cells):
         cell["id"] = f"c{number}"
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    return new_notebook(cells=cells, metadata=METADATA)
 
 
 @pytest.fixture

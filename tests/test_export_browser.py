@@ -1,0 +1,143 @@
+"""Exports in a real Chromium: no request, nothing for axe-core, and JupyterLab's own menu."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import REPORT_TOML, lab_notebook
+
+from lab1.report.export import Lab1HTMLExporter
+from lab1.report.export.combine import combine
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """Export one notebook and a combined document; return their paths."""
+    folder = tmp_path_factory.mktemp("export")
+    (folder / "report.toml").write_text(REPORT_TOML, encoding="utf-8")
+    documents = {"single": lab_notebook(), "combined": combine([lab_notebook(), lab_notebook()])}
+    paths = {}
+    for name, notebook in documents.items():
+        resources = {"metadata": {"name": name, "path": str(folder)}}
+        html, _ = Lab1HTMLExporter().from_notebook_node(notebook, resources=resources)
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_bytes(html.encode())
+    return paths
+
+
+@pytest.fixture(params=["single", "combined"])
+def document(request, exported):
+    return exported[request.param].as_uri()
+
+
+def open_page(chromium, document, **options):
+    page = chromium.new_page(**options)
+    page.seen, page.said = [], []
+    page.on("request", lambda request: page.seen.append(request.url))
+    page.on("console", lambda message: page.said.append(message.text))
+    page.goto(document)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_opening_requests_only_the_file_and_breaks_no_policy(chromium, document):
+    page = open_page(chromium, document)
+    assert [url for url in page.seen if not url.startswith("data:")] == [document]
+    assert page.said == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(chromium, document, scheme):
+    # The page's own policy forbids scripts, axe-core's too: the browser is told to let it in.
+    page = chromium.new_context(bypass_csp=True, color_scheme=scheme).new_page()
+    page.goto(document)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 1400])
+def test_page_is_never_wider_than_the_window(chromium, document, width):
+    page = open_page(chromium, document, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_every_image_shows_and_formulas_use_the_embedded_font(chromium, document):
+    page = open_page(chromium, document)
+    widths = page.evaluate("[...document.images].map(image => image.naturalWidth)")
+    assert widths
+    assert min(widths) > 0
+    assert page.evaluate("[...document.fonts].map(font => font.status)") == ["loaded"]
+
+
+def test_colours_follow_the_readers_preference(chromium, document):
+    colours = {
+        scheme: open_page(chromium, document, color_scheme=scheme).evaluate(
+            "getComputedStyle(document.body).backgroundColor"
+        )
+        for scheme in ("light", "dark")
+    }
+    assert colours["light"] == "rgb(255, 255, 255)"
+    assert colours["dark"] != colours["light"]
+
+
+def test_contents_lead_to_their_headings(chromium, document):
+    page = open_page(chromium, document)
+    links = page.locator("nav a")
+    for number in range(links.count()):
+        links.nth(number).click()
+        target = page.evaluate("decodeURIComponent(location.hash.slice(1))")
+        assert page.evaluate("id => document.getElementById(id).innerText", target) == (
+            links.nth(number).inner_text()
+        )
+
+
+@pytest.fixture
+def jupyterlab(tmp_path):
+    """Serve a folder with one notebook in JupyterLab; return its address."""
+    nbformat.write(lab_notebook(), tmp_path / "cuaderno.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = tmp_path / "home"
+    environment = os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    options = [f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token=secreto"]
+    server = subprocess.Popen(
+        [*command, *options, f"--notebook-dir={tmp_path}"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                break
+            except OSError:
+                assert server.poll() is None
+                time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def test_jupyterlabs_menu_saves_the_pdf(chromium, jupyterlab):
+    page = chromium.new_page()
+    page.goto(f"{jupyterlab}/lab/tree/cuaderno.ipynb?token=secreto")
+    page.locator(".jp-Notebook h1").wait_for(timeout=90_000)
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("Save and Export Notebook As").hover()
+    with page.expect_download(timeout=60_000) as download:
+        page.locator(".lm-Menu-itemLabel", has_text=re.compile("^lab1.pdf$", re.IGNORECASE)).click()
+    assert download.value.suggested_filename == "cuaderno.pdf"
+    with open(download.value.path(), "rb") as file:
+        assert file.read(5) == b"%PDF-"
