@@ -1,13 +1,13 @@
 # The commands of the README. Each builds what it needs in .venv, so a fresh clone is enough.
+# Options go in ARGS: make report ARGS="--only 02 --to pdf"
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .PHONY: report test notebooks lab bench pins clean
 
 report: $(VENV)/.installed
-	$(BIN)/python -m lab1 report
+	$(BIN)/python -m lab1 report $(ARGS)
 
 test: $(VENV)/.tested
 	$(BIN)/ruff format --check .
