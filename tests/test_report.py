@@ -1,5 +1,7 @@
 """What a reader sees: numbers in Spanish, figures and tables that carry what they say."""
 
+import base64
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -82,6 +84,14 @@ def test_a_figure_shows_its_number_caption_and_alt_text(shown, monkeypatch):
     assert not plt.get_fignums()
 
 
+def test_a_figure_has_a_png_for_who_has_not_run_the_notebook_yet(shown):
+    fig, _ = plt.subplots(figsize=(4, 2))
+    report.figure(fig, "1.1", "name", "Leyenda.", "Recta")
+    png = base64.b64decode(shown[0][0]["image/png"])
+    assert png.startswith(b"\x89PNG")
+    assert int.from_bytes(png[16:20]) == 4 * 144
+
+
 def test_a_figure_is_kept_only_in_the_folder_asked_for_and_always_the_same(
     shown, monkeypatch, tmp_path
 ):
@@ -102,10 +112,10 @@ def test_a_table_aligns_numbers_names_rows_and_escapes_text(shown):
     ((data, note),) = shown
     html = data["text/html"]
     assert note == {"table": "1.1"}
-    assert "<caption>Tabla 1.1. Costos &amp; más.</caption>" in html
-    assert '<th scope="row" class="text">a&lt;b</th>' in html
-    assert '<td class="num">0.500</td>' in html
-    assert f'<td class="num">1{THIN}000</td>' in html
+    assert ">Tabla 1.1. Costos &amp; más.</caption>" in html
+    assert '<th scope="row" class="text" style="text-align: left">a&lt;b</th>' in html
+    assert '<td class="num" style="text-align: right">0.500</td>' in html
+    assert f'<td class="num" style="text-align: right">1{THIN}000</td>' in html
 
 
 def test_a_curve_can_be_read_back_and_carries_its_name():

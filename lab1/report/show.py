@@ -2,8 +2,10 @@
 
 A figure is an SVG output followed by its caption; a table is an HTML output. Each carries
 metadata under "lab1" that the exporters read, so Jupyter and the exported documents agree.
+JupyterLab shows no SVG of a notebook that its reader hasn't run yet, so a PNG goes with it.
 """
 
+import base64
 import html
 import io
 import os
@@ -15,6 +17,8 @@ from IPython.display import display
 from lab1.report.style import SVG_METADATA
 from lab1.report.words import number_text
 
+# Jupyter has no style of ours: without this it would align all cells to the right.
+_ALIGNED = {"text": 'style="text-align: left"', "num": 'style="text-align: right"'}
 VERDICTS_MIME = "application/vnd.lab1.verdicts+json"
 
 
@@ -41,7 +45,8 @@ def figure(fig, number, name, caption, alt, *, extra=None, changes=False):
     IPython.display.DisplayHandle or None
         What replaces the figure, if it changes.
     """
-    svg = _svg(fig, alt)
+    svg, png = _svg(fig, alt), _png(fig)
+    width, height = (round(96 * inches) for inches in fig.get_size_inches())
     plt.close(fig)
     folder = os.environ.get("LAB1_FIGURES")
     if folder:
@@ -50,9 +55,14 @@ def figure(fig, number, name, caption, alt, *, extra=None, changes=False):
         partial.write_text(svg, encoding="utf-8", newline="\n")
         partial.replace(target)
     handle = display(
-        {"image/svg+xml": svg, "text/plain": f"Figura {number}: {alt}", **(extra or {})},
+        {
+            "image/svg+xml": svg,
+            "image/png": png,
+            "text/plain": f"Figura {number}: {alt}",
+            **(extra or {}),
+        },
         raw=True,
-        metadata=_figure_note(number, name, caption, alt),
+        metadata=_figure_note(number, name, caption, alt, width, height),
         display_id=changes or None,
     )
     display(
@@ -65,16 +75,18 @@ def figure(fig, number, name, caption, alt, *, extra=None, changes=False):
 
 def replace(handle, png, width, height, number, name, caption, alt):
     """Replace a figure that changes by a PNG, width and height pixels of a usual screen."""
-    size = {"image/png": {"width": width, "height": height}}
     handle.update(
         {"image/png": png, "text/plain": f"Figura {number}: {alt}"},
         raw=True,
-        metadata=_figure_note(number, name, caption, alt) | size,
+        metadata=_figure_note(number, name, caption, alt, width, height),
     )
 
 
-def _figure_note(number, name, caption, alt):
-    return {"lab1": {"figure": number, "name": name, "caption": caption, "alt": alt}}
+def _figure_note(number, name, caption, alt, width, height):
+    return {
+        "lab1": {"figure": number, "name": name, "caption": caption, "alt": alt},
+        "image/png": {"width": width, "height": height},
+    }
 
 
 def table(frame, number, caption, formats=None, classes=None, extra=None):
@@ -96,18 +108,22 @@ def table(frame, number, caption, formats=None, classes=None, extra=None):
     formats, classes = formats or {}, classes or {}
     title = f"Tabla {number}. {caption}"
     kinds = {c: "text" if frame[c].dtype.kind in "OUST" else "num" for c in frame.columns}
-    head = "".join(f'<th scope="col" class="{kinds[c]}">{html.escape(c)}</th>' for c in frame)
+    head = "".join(
+        f'<th scope="col" class="{kinds[c]}" {_ALIGNED[kinds[c]]}>{html.escape(c)}</th>'
+        for c in frame
+    )
     rows = []
     for values in frame.itertuples(index=False, name=None):
         cells = []
         for i, (column, value) in enumerate(zip(frame.columns, values, strict=True)):
             text = html.escape(formats.get(column, number_text)(value))
-            extra_class = " " + classes[column](value) if column in classes else ""
+            look = kinds[column] + (" " + classes[column](value) if column in classes else "")
             opening = 'th scope="row"' if i == 0 else "td"
-            cells.append(f'<{opening} class="{kinds[column]}{extra_class}">{text}</{opening[:2]}>')
+            style = _ALIGNED[kinds[column]]
+            cells.append(f'<{opening} class="{look}" {style}>{text}</{opening[:2]}>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     markup = (
-        f'<table class="lab1"><caption>{html.escape(title)}</caption>'
+        f'<table class="lab1"><caption {_ALIGNED["text"]}>{html.escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
     plain = f"{title}\n{frame.to_string(index=False)}"
@@ -116,6 +132,12 @@ def table(frame, number, caption, formats=None, classes=None, extra=None):
         raw=True,
         metadata={"lab1": {"table": number}},
     )
+
+
+def _png(fig):
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 def _svg(fig, alt):
