@@ -5,14 +5,15 @@ import numpy as np
 from matplotlib.colors import to_hex
 
 import lab1
-from lab1.report import plots, show, style
+from lab1.report import draw, plots, show, style
 from lab1.report.words import number_text
 
 STEPS_MIME = "application/vnd.lab1.steps+json"
+_LOWEST, _HIGHEST = 1e-4, 3  # costs drawn as this; costs past which the axis is logarithmic
 _NAMES = ("W1", "b1", "W2", "b2")
 
 
-def steps(X, Y, networks, x, xlabel, number, name, caption, alt):
+def figure(X, Y, networks, x, xlabel, number, name, caption, alt):
     """Show networks at the first of their steps, with what it takes to go through the others.
 
     Parameters
@@ -31,10 +32,10 @@ def steps(X, Y, networks, x, xlabel, number, name, caption, alt):
     """
     x = np.asarray(x)
     paths = {key: parameters for key, (parameters, _) in networks.items()}
-    costs = {key: lab1.cost(X, Y, path) for key, path in paths.items()}
+    costs = {key: np.maximum(lab1.cost(X, Y, path), _LOWEST) for key, path in paths.items()}
     fig, axes = plt.subplot_mosaic(
         [["cost", f"plane {key}", f"hidden {key}"] for key in networks],
-        figsize=(style.WIDTH, 1.75 * len(networks) + 0.6),
+        figsize=(style.WIDTH, 1.75 * len(networks) + 0.9),
         width_ratios=(1.7, 1, 1),
     )
     _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
@@ -44,6 +45,7 @@ def steps(X, Y, networks, x, xlabel, number, name, caption, alt):
         plots.hidden_space(axes[f"hidden {key}"], X, Y, first)
         axes[f"plane {key}"].set_title(key, color=look["color"])
         axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
+    draw.message(fig, _message(X, Y, paths, x, xlabel))
     fig.draw_without_rendering()
     fig.set_layout_engine("none")  # the places taken now are those that are saved
     data = {
@@ -68,22 +70,28 @@ def steps(X, Y, networks, x, xlabel, number, name, caption, alt):
 def _draw_costs(ax, Y, networks, costs, x, xlabel):
     for key, (_, look) in networks.items():
         ax.plot(x, costs[key], **look)
-        ax.plot(
-            x[0], costs[key][0], "o", color=look["color"], markerfacecolor="white", clip_on=False
-        )
-    plots.plateaus(ax, Y, names=["ln 2"], x=0.99)
-    plots.plateaus(ax, Y, names=["0.4774", "½ ln 2"], x=0.22)  # curves end low: left is free
-    scale = (
-        {"value": "log"} if x[0] > 0 else {"value": "symlog", "linthresh": x[min(1, x.size - 1)]}
-    )
-    ax.set_xscale(**scale)
-    ax.set(
-        xlim=(x[0], x[-1]),
-        ylim=(0, None),
-        xlabel=xlabel,
-        ylabel="entropía cruzada (media)",
-        title="Costo",
-    )
+        start = {"color": look["color"], "markerfacecolor": "white", "clip_on": False}
+        ax.plot(x[0], costs[key][0], "o", **start)
+    ax.set_xscale(**({"value": "log"} if x[0] > 0 else {"value": "symlog", "linthresh": 1}))
+    if max(cost.max() for cost in costs.values()) > _HIGHEST:
+        ax.set_yscale("log")
+    else:
+        plots.plateaus(ax, Y, names=["ln 2"], x=0.99)
+        plots.plateaus(ax, Y, names=["0.4774", "½ ln 2"], x=0.22)  # curves end low: left is free
+        ax.set_ylim(bottom=0)
+    ax.set(xlim=(x[0], x[-1]), xlabel=xlabel, ylabel="entropía cruzada (media)", title="Costo")
+
+
+def _message(X, Y, paths, x, xlabel):
+    """Say how each network ends."""
+    ends = []
+    for key, path in paths.items():
+        states = lab1.plateau(X, Y, path)
+        solved = np.flatnonzero(states == "resuelto")
+        last = "sin resolver" if states[-1] == "otro" else f"acaba en {states[-1]}"
+        since = f"resuelto desde {xlabel} {number_text(x[solved[0]])}" if solved.size else last
+        ends.append(f"{key}: {since}")
+    return "; ".join(ends)
 
 
 def _text(X, Y, paths, k):
