@@ -11,9 +11,11 @@ import nbformat
 import pytest
 from conftest import small_notebook
 
-from lab1.report import build, execute
-from lab1.report.build import digest, publish, refresh, report
+from lab1.report import build
+from lab1.report.build import digest, refresh, report
 from lab1.report.errors import ReportError
+from lab1.report.files import publish
+from lab1.report.notebook import with_parameters
 
 
 def snapshot(folder):
@@ -63,7 +65,7 @@ def test_damaged_kept_outputs_are_made_again(project, tmp_path):
 def test_outputs_are_kept_only_for_the_same_cells_parameters_and_package(monkeypatch, tmp_path):
     notebook = small_notebook("Uno", "n + 1")
     other = small_notebook("Uno", "n + 2")
-    changed = execute.with_parameters(notebook, {"n": 5})
+    changed = with_parameters(notebook, {"n": 5})
     assert len({digest(notebook), digest(other), digest(changed)}) == 3
     notebook.cells[-1]["outputs"] = [nbformat.v4.new_output("stream", text="viejo")]
     assert digest(notebook) == digest(small_notebook("Uno", "n + 1"))

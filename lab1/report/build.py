@@ -3,7 +3,6 @@
 import hashlib
 import importlib.metadata
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -15,8 +14,11 @@ from tqdm import tqdm
 
 import lab1
 from lab1.report.errors import ReportError
-from lab1.report.execute import execute_all, parameter_names, read, with_parameters
+from lab1.report.execute import execute_all
 from lab1.report.export.combine import combine
+from lab1.report.export.front import read_front
+from lab1.report.files import prepare, publish
+from lab1.report.notebook import parameter_names, read, with_parameters
 
 FORMATS = ("html", "pdf")
 COMBINED = "laboratorio-1"
@@ -60,6 +62,7 @@ def report(
         If anything fails; what was there before is then still there.
     """
     prepare(output)
+    read_front(folder)  # a mistake in it is told before the work
     notebooks = {path.name: read(path) for path in find(folder, only)}
     check_parameters(notebooks, parameters or {})
     notebooks = {
@@ -72,7 +75,9 @@ def report(
     wanted = [(name, format_) for name in documents for format_ in formats]
     files = {
         f"{name}.{format_}": _export(name, documents[name], format_, folder, code)
-        for name, format_ in tqdm(wanted, desc="Exporting", unit="document", leave=False)
+        for name, format_ in tqdm(
+            wanted, desc="Exporting", unit="document", leave=False, disable=None
+        )
     }
     publish(files, output)
     return [output / name for name in files]
@@ -133,62 +138,6 @@ def check_parameters(notebooks: Mapping[str, NotebookNode], parameters: Mapping)
             raise ReportError(f"-p {name}: no notebook has this parameter; there are {there_are}")
 
 
-def prepare(folder: Path) -> None:
-    """Make a folder and check that it can be written, before any work is done.
-
-    Raises
-    ------
-    ReportError
-        If it can't.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-
-
-def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
-    """Write files so that each appears complete; those that have the content are left alone.
-
-    Parameters
-    ----------
-    files : dict of str to bytes
-        Contents by file name.
-    folder : Path
-
-    Returns
-    -------
-    list of Path
-        All of the files whose content changed.
-
-    Raises
-    ------
-    ReportError
-        If they can't all be written; then none is.
-    """
-    changed = [
-        name
-        for name, content in files.items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != content
-    ]
-    try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as stage:
-            for name in changed:
-                Path(stage, name).write_bytes(files[name])
-            for name in changed:
-                os.replace(Path(stage, name), folder / name)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    return [folder / name for name in changed]
-
-
-def _unwritable(folder, error):
-    return ReportError(
-        f"{folder}: cannot be written ({error.strerror}); make room or choose another folder"
-    )
-
-
 def _execute_changed(notebooks, folder, output):
     """Execute the notebooks of which no current outputs are kept, and keep theirs."""
     kept_folder = output / EXECUTED
@@ -227,7 +176,7 @@ def digest(notebook: NotebookNode) -> str:
 
 def _execute(notebooks, folder, **options):
     total = sum(len(notebook.cells) for notebook in notebooks.values())
-    with tqdm(total=total, desc="Executing", unit="cell", leave=False) as bar:
+    with tqdm(total=total, desc="Executing", unit="cell", leave=False, disable=None) as bar:
         return execute_all(notebooks, folder, on_cell=bar.update, **options)
 
 

@@ -1,14 +1,11 @@
-"""Read notebooks, put parameters into them and execute them, several at the same time."""
+"""Execute notebooks, several at the same time, each in a kernel of its own."""
 
-import ast
 import asyncio
 import copy
 import os
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import nbformat
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -37,70 +34,6 @@ class _OwnKernel(KernelSpecManager):
     """Finds no kernel but the running interpreter's, whatever else is registered as python3."""
 
     kernel_dirs = List([])
-
-
-def read(path: Path) -> NotebookNode:
-    """Read a notebook and check that it is a valid one.
-
-    Raises
-    ------
-    ReportError
-        If the file can't be read or isn't a valid notebook.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ReportError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ReportError(f"{path}: not a valid notebook (its text is not UTF-8)") from error
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", category=nbformat.warnings.MissingIDFieldWarning)
-            notebook = nbformat.reads(text, as_version=4)
-            nbformat.validate(notebook)
-    except Exception as error:  # a damaged file fails anywhere inside nbformat
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-        raise ReportError(
-            f"{path}: not a valid notebook ({reason}); restore it, for example with git"
-        ) from error
-    return notebook
-
-
-def parameter_names(notebook: NotebookNode) -> list[str]:
-    """Return the names that the cell tagged "parameters" assigns, in their order."""
-    index = _parameters_index(notebook)
-    if index is None:
-        return []
-    names = []
-    for statement in ast.parse(notebook.cells[index].source).body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
-        if isinstance(statement, ast.AnnAssign):
-            targets = [statement.target]
-        names += [target.id for target in targets if isinstance(target, ast.Name)]
-    return names
-
-
-def with_parameters(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
-    """Return a copy with a cell of the given values after the parameters cell.
-
-    The convention is papermill's: the cell is tagged "injected-parameters". Names that the
-    notebook doesn't have are left out.
-    """
-    notebook = copy.deepcopy(notebook)
-    known = parameter_names(notebook)
-    lines = [f"{name} = {value!r}" for name, value in parameters.items() if name in known]
-    if lines:
-        cell = nbformat.v4.new_code_cell("\n".join(lines), id="injected-parameters")
-        cell.metadata["tags"] = ["injected-parameters"]
-        notebook.cells.insert(_parameters_index(notebook) + 1, cell)
-    return notebook
-
-
-def _parameters_index(notebook):
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
-            return index
-    return None
 
 
 def execute_all(

@@ -59,9 +59,10 @@ def _summary(tables: Sequence[dict]) -> list[NotebookNode]:
 def _count(verdicts: Sequence[dict]) -> str:
     """Say how many sentences got each verdict."""
     counts = Counter(v["verdict"] for v in verdicts)
+    names = COUNTS | {verdict: (verdict, verdict) for verdict in counts if verdict not in COUNTS}
     parts = [
-        f"{counts[verdict]} {names[counts[verdict] > 1]}"
-        for verdict, names in COUNTS.items()
+        f"{counts[verdict]} {one if counts[verdict] == 1 else several}"
+        for verdict, (one, several) in names.items()
         if counts[verdict]
     ]
     listed = " y ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

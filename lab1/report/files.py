@@ -1,0 +1,64 @@
+"""Write files so that they appear complete, all or none."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from lab1.report.errors import ReportError
+
+
+def prepare(folder: Path) -> None:
+    """Make a folder and check that it can be written, before any work is done.
+
+    Raises
+    ------
+    ReportError
+        If it can't.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write files so that each appears complete; those that have the content are left alone.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        Contents by file name.
+    folder : Path
+
+    Returns
+    -------
+    list of Path
+        All of the files whose content changed.
+
+    Raises
+    ------
+    ReportError
+        If they can't all be written; then none is.
+    """
+    changed = [
+        name
+        for name, content in files.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content
+    ]
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as stage:
+            for name in changed:
+                Path(stage, name).write_bytes(files[name])
+            for name in changed:
+                os.replace(Path(stage, name), folder / name)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    return [folder / name for name in changed]
+
+
+def _unwritable(folder, error):
+    return ReportError(
+        f"{folder}: cannot be written ({error.strerror}); make room or choose another folder"
+    )
