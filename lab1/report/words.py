@@ -72,11 +72,6 @@ def percent(share, decimals=1):
     return f"{number_text(100 * share, decimals)}\N{NO-BREAK SPACE}%"
 
 
-def percent_interval(low, high, decimals=1):
-    """Write an interval of shares as [low, high] in percent."""
-    return f"[{number_text(100 * low, decimals)}, {number_text(100 * high, decimals)}]"
-
-
 def start_name(method, scale):
     """Name a way to start as the documents do: "N(0, 0.5²)"."""
     number = number_text(float(scale))
@@ -92,9 +87,10 @@ def start_name(method, scale):
     return names[method] + factor
 
 
-def share_text(k, n):
-    """Write k of n as a percentage with its 95 % Wilson interval."""
-    return f"{percent(k / n)} {percent_interval(*wilson(k, n))}"
+def share_text(k, n, sign="\N{NO-BREAK SPACE}%"):
+    """Write k of n as a percentage with its 95 % Wilson interval: "49.8 % [46.7, 52.9]"."""
+    low, high = (number_text(100 * share, 1) for share in wilson(k, n))
+    return f"{number_text(100 * k / n, 1)}{sign} [{low}, {high}]"
 
 
 def _raised(exponent):
