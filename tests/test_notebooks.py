@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lab1.report.errors import ReportError
-from lab1.report.execute import execute_all, parameter_names, read, with_parameters
+from lab1.report.execute import execute_all
+from lab1.report.notebook import parameter_names, read, with_parameters
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = {path.stem[:2]: path for path in sorted(FOLDER.glob("*.ipynb"))}
