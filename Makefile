@@ -30,6 +30,17 @@ pins:
 		requirements.txt tests/requirements.txt
 	printf -- '-e .\n' >> requirements.txt
 
+# Compare with peers in an environment of their own; writes nothing but its table to the screen.
+BENCH := benchmarks/.venv
+bench: $(BENCH)/.installed
+	$(BENCH)/bin/python benchmarks/bench.py
+
+$(BENCH)/.installed: requirements.txt benchmarks/requirements.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --requirement requirements.txt \
+		--requirement benchmarks/requirements.txt
+	@touch $@
+
 clean:
 	rm -rf build $(VENV)
 
