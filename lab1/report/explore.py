@@ -10,6 +10,7 @@ import lab1
 from lab1.report import show, words
 from lab1.report.picture import Picture
 from lab1.report.trial import watch
+from lab1.training import check_count
 
 _METHODS = {
     "zeros": "ceros",
@@ -74,7 +75,8 @@ class Panel:
             raise ValueError(f"X and Y must have 2 and 1 rows, got {X.shape[0]} and {Y.shape[0]}")
         start = {"method": method, "scale": scale, "seed": seed, "n_hidden": n_hidden}
         descent = {"loss": loss, "learning_rate": learning_rate, "n_iterations": n_iterations}
-        lab1.train(X, Y, _start(X, Y, **start), **(descent | {"n_iterations": 1}))  # checks all
+        check_count("n_iterations", n_iterations)
+        lab1.train(X, Y, _start(X, Y, **start), **{**descent, "n_iterations": 1})  # checks the rest
         self.controls = make_controls(**start, **descent)
         self._number, self._name = number, name
         self._picture = Picture(X, Y)

@@ -65,6 +65,9 @@ class Picture:
         for artist in self._changing:
             artist.set_animated(True)
         self._scales = self._background = None
+        self._set_scales(1000, 1000)  # room for long numbers
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")  # everything keeps its place from now on
 
     def show(self, trial, settings):
         """Put a `lab1.report.trial.Trial` of the same data into the picture, with its settings."""
@@ -87,7 +90,6 @@ class Picture:
         """Return the picture as the bytes of a PNG, and its width and height on a usual screen."""
         if self._background is None:
             self._canvas.draw()
-            self.figure.set_layout_engine("none")  # later drawings keep their places
             self._background = self._canvas.copy_from_bbox(self.figure.bbox)
         self._canvas.restore_region(self._background)
         for artist in self._changing:

@@ -8,6 +8,7 @@ import lab1
 from lab1.losses import LOSSES, error_odds, label_sign
 from lab1.report.words import number_text
 from lab1.statistics import SOLVED_BELOW
+from lab1.theory import PLATEAUS
 from lab1.training import descend
 
 _JUMP = 0.01  # how far an output must jump to and fro in two steps to count as oscillating
@@ -77,8 +78,9 @@ def outcome(X, Y, trial):
     if _oscillates(trial.outputs):
         return f"Oscila tras {n} iteraciones: {facts}"
     if state != "otro":
-        where = f"Atascado en {state}" if settled else f"Cerca de {state} y bajando"
-        return f"{where} tras {n} iteraciones: {cost}"
+        # From a plateau that holds it, a network's cost is above; below, it is on its way out.
+        still = "Atascado en" if costs[-1] >= PLATEAUS[state] else "Saliendo de"
+        return f"{still if settled else 'De paso por'} {state} tras {n} iteraciones: {cost}"
     trend = "ya casi sin bajar" if settled else "y bajando"
     return f"Sin resolver tras {n} iteraciones, {trend}: {facts}"
 
