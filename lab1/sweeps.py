@@ -10,7 +10,7 @@ from tqdm.auto import tqdm
 from lab1.blocks import train_block
 from lab1.data import check_data
 from lab1.grid import Grid, axis
-from lab1.training import check_count, largest_block
+from lab1.training import check_count, largest_block, one_thread_products
 
 # Hidden activations to compute, in all, that take about as long as waking other processes up.
 _SMALL = 3e7
@@ -106,7 +106,8 @@ def sweep(
         for block in blocks
     )
     results = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
-    columns, curves = _gather(results, blocks, run_of.size, len(at))
+    with one_thread_products(n_h, X.shape[1]):  # around all, lest threads undo each other's limits
+        columns, curves = _gather(results, blocks, run_of.size, len(at))
     table = _table(grid, {name: column[run_of] for name, column in columns.items()})
     if curves_at is None:
         return table

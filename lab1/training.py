@@ -1,5 +1,6 @@
 """Gradient descent on one network or on many at once, and the record of it."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,6 +137,15 @@ def largest_block(n_h, m):
     return 1 if n_h * m > LARGE else max(CACHED // (n_h * m), LANES)
 
 
+def one_thread_products(n_h, m):
+    """Keep large products of matrices from a number of threads that could change the last bit."""
+    if n_h * m <= LARGE:
+        return nullcontext()
+    from threadpoolctl import threadpool_limits  # only the few who need it wait for it
+
+    return threadpool_limits(1, user_api="blas")
+
+
 def descend(X, Y, parameters, loss, rates):
     """Descend for ever: the loop inside `train` and `sweep`, without their checks.
 
@@ -157,7 +167,8 @@ def descend(X, Y, parameters, loss, rates):
     log_odds, odds : ndarray, shape (n_y, m, R')
         Of their wrong answers, as a `Loss` takes them; good until the next update.
     """
-    if largest_block(parameters["W1"].shape[0], X.shape[1]) == 1:
+    n_h, m = parameters["W1"].shape[0], X.shape[1]
+    if largest_block(n_h, m) == 1:
         runs = 0  # no run axis
     else:
         runs = np.minimum(np.arange(-(-rates.size // LANES) * LANES), rates.size - 1)
@@ -169,15 +180,16 @@ def descend(X, Y, parameters, loss, rates):
     step = rates[runs] * loss.weight(Y) * sign
     P = {k: np.atleast_3d(v) for k, v in network.parameters.items()}
     answers = np.atleast_3d(log_odds, odds)
-    while True:
-        np.multiply(network.forward(), sign, out=log_odds)
-        error_odds(log_odds, out=odds)
-        yield P, *answers
-        loss.slope_of_answers(odds, dZ2)
-        dZ2 *= step
-        dW1, dW2 = network.backward(dZ2)
-        network.W1 -= dW1
-        network.W2 -= dW2
+    with one_thread_products(n_h, m):
+        while True:
+            np.multiply(network.forward(), sign, out=log_odds)
+            error_odds(log_odds, out=odds)
+            yield P, *answers
+            loss.slope_of_answers(odds, dZ2)
+            dZ2 *= step
+            dW1, dW2 = network.backward(dZ2)
+            network.W1 -= dW1
+            network.W2 -= dW2
 
 
 def check_count(name, n):

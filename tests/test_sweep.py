@@ -1,5 +1,6 @@
 """Sweep: rows that are the runs of `train`, the same bits wherever they run, bad grids refused."""
 
+import os
 import subprocess
 import sys
 
@@ -176,6 +177,25 @@ def test_networks_too_large_for_company_are_the_same_runs_too():
     assert (table.cost == together.costs[-1]).all()
     assert table.cost[1] == alone.costs[-1]
     assert (together.parameters["W1"][..., 1] == alone.parameters["W1"]).all()
+
+
+def test_workers_change_no_bit_of_large_products_either():
+    # With Haswell's products, two threads of BLAS and one differ in the last bit at this size.
+    code = """
+import joblib, numpy as np, lab1, lab1.sweeps
+lab1.sweeps._SMALL = 0
+rng = np.random.RandomState(0)
+X, Y = rng.uniform(size=(64, 1797)), rng.randint(0, 2, (10, 1797)).astype(float)
+def costs(backend, n_jobs):
+    with joblib.parallel_config(backend=backend):
+        sweep = lab1.sweep(
+            X, Y, seeds=[0, 1], methods=["xavier"], n_h=32, n_iterations=30, n_jobs=n_jobs
+        )
+    return sweep.cost.tolist()
+assert costs("loky", 1) == costs("loky", 2) == costs("threading", 2)
+"""
+    environment = os.environ | {"OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_NUM_THREADS": "2"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 
 def test_where_nothing_is_drawn_one_run_stands_for_all_seeds(monkeypatch):
