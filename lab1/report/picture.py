@@ -5,7 +5,6 @@ import io
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import BoundaryNorm
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -13,7 +12,6 @@ import lab1
 from lab1.report import plots, style
 from lab1.report.trial import outcome
 
-_GRID = 181  # points along each side of a coloured plane
 _POINTS = 601  # of a curve: as fine as the panels are wide
 _DPI = 144  # one and a half pixels for each of a usual screen
 _MOST_NAMED = 8  # examples whose output is named at the end of its line
@@ -65,7 +63,9 @@ class Picture:
         for artist in self._changing:
             artist.set_animated(True)
         self._scales = self._background = None
-        self._set_scales(1000, 1000)  # room for long numbers
+        self._set_scales(1000, 1000)  # so that there is room for long numbers and for names
+        for name in self._names:
+            name.set_position((1000, 0.5))
         self.figure.draw_without_rendering()
         self.figure.set_layout_engine("none")  # everything keeps its place from now on
 
@@ -84,7 +84,7 @@ class Picture:
         self.message = outcome(self.X, self.Y, trial)
         self._title.set_text(self.message)
         self._settings.set_text(settings)
-        self._set_scales(n, trial.costs.max())
+        self._set_scales(n, trial.costs[n // 10 :].max())  # a high start may leave the panel
 
     def png(self):
         """Return the picture as the bytes of a PNG, and its width and height on a usual screen."""
@@ -103,7 +103,7 @@ class Picture:
         A1 = lab1.forward(self.X, parameters)["A1"]
         n_h = A1.shape[0]
         points = np.stack([A1[0], A1[1] if n_h > 1 else np.zeros(A1.shape[1])])
-        title = "Espacio oculto" + (f", 2 de las {n_h} unidades" if n_h > 2 else "")
+        title = "Espacio oculto" + (f" (2 de {n_h})" if n_h > 2 else "")
         self._hidden_title.set_text(title)
         w, b2 = np.append(parameters["W2"][0], 0)[:2], parameters["b2"][0, 0]
         output = None if n_h > 2 else lambda h: 0.5 * (1 + np.tanh(0.5 * (w @ h + b2)))
@@ -115,6 +115,8 @@ class Picture:
             return
         self._cost_ax.set(xlim=(0, n), ylim=(0, top))
         self._outputs_ax.set(xlim=(0, n))
+        for name in self._cost_ax.texts:
+            name.set_visible(top <= 1.5)  # of plateaus, which lie close together
         self._scales, self._background = (n, top), None
 
 
@@ -123,11 +125,9 @@ class _Plane:
 
     def __init__(self, ax, X, Y, corners, labels):
         (left, bottom), (right, top) = corners
-        self._x = np.linspace(left, right, _GRID), np.linspace(bottom, top, _GRID)
-        norm = BoundaryNorm(np.linspace(0, 1, 11), plots.CLASSES.N)
-        nothing = np.full((_GRID, _GRID), np.nan)
-        look = {"cmap": plots.CLASSES, "norm": norm, "alpha": 0.9, "origin": "lower"}
-        self._colors = ax.imshow(nothing, extent=(left, right, bottom, top), **look)
+        n, extent = plots.GRID, (left, right, bottom, top)
+        self._x = np.linspace(left, right, n), np.linspace(bottom, top, n)
+        self._colors = plots.colors(ax, extent, np.full((n, n), np.nan))
         (self._boundary,) = ax.plot([], [], color=style.INK, linewidth=1.2)
         plots.examples(ax, X, Y, *labels)
         ax.set(xlim=(left, right), ylim=(bottom, top))
@@ -143,7 +143,7 @@ class _Plane:
         self._boundary.set_visible(output is not None)
         if output is not None:
             grid = np.stack([axis.ravel() for axis in np.meshgrid(*self._x)])
-            A2 = output(grid).reshape(_GRID, _GRID)
+            A2 = output(grid).reshape(plots.GRID, plots.GRID)
             self._colors.set_data(A2)
             pieces = contour_generator(*self._x, A2).lines(0.5)
             gap = np.full((1, 2), np.nan)
@@ -173,5 +173,5 @@ def _apart(heights, gap):
     up = np.maximum.accumulate(sorted_heights - steps) + steps
     down = np.minimum.accumulate((sorted_heights - steps)[::-1])[::-1] + steps
     moved = np.empty_like(heights)
-    moved[order] = np.minimum((up + down) / 2, 1 + gap / 2 - steps[::-1])
+    moved[order] = np.clip((up + down) / 2, steps, 1 - steps[::-1])
     return moved

@@ -1,7 +1,7 @@
 """Drawing: an Axes goes in, the Axes comes out, and what it shows can be read back from it."""
 
 import numpy as np
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.ticker import PercentFormatter
 
 import lab1
@@ -170,7 +170,7 @@ def decision_boundary(ax, X, Y, parameters):
         One network.
     """
     low, high = X.min(axis=1) - 0.35, X.max(axis=1) + 0.35
-    x1, x2 = np.meshgrid(np.linspace(low[0], high[0], 61), np.linspace(low[1], high[1], 61))
+    x1, x2 = np.meshgrid(np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID))
     A2 = lab1.forward(np.stack([x1.ravel(), x2.ravel()]), parameters)["A2"].reshape(x1.shape)
     _shade(ax, x1, x2, A2)
     return examples(ax, X, Y, "$x_1$", "$x_2$")
@@ -194,13 +194,15 @@ def hidden_space(ax, X, Y, parameters, units=(0, 1)):
     H = np.stack([A1[units[0]], A1[units[1]] if n_h > 1 else np.zeros(A1.shape[1])])
     if n_h <= 2:
         w = np.append(parameters["W2"][0], 0)[:2]
-        h1, h2 = np.meshgrid(np.linspace(-1.3, 1.3, 41), np.linspace(-1.3, 1.3, 41))
+        h1, h2 = np.meshgrid(np.linspace(-1.3, 1.3, GRID), np.linspace(-1.3, 1.3, GRID))
         A2 = 0.5 * (1 + np.tanh(0.5 * (w[0] * h1 + w[1] * h2 + parameters["b2"][0, 0])))
         _shade(ax, h1, h2, A2)
     ax.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3))
     return examples(ax, H, Y, f"$h_{{{units[0] + 1}}}$", f"$h_{{{units[1] + 1}}}$")
 
 
+GRID = 181  # outputs along each side of a coloured plane
+OPACITY = 0.9
 # From label 0 (orange, circles) over undecided (white) to label 1 (blue, squares).
 CLASSES = ListedColormap(
     ["#F2B84B", "#F5C872", "#F8D89A", "#FBE8C4", "#FDF6E8",
@@ -210,9 +212,17 @@ CLASSES = ListedColormap(
 
 def _shade(ax, x, y, A2):
     """Colour the plane by the output, with a line where it is one half."""
-    ax.contourf(x, y, A2, levels=np.linspace(0, 1, 11), cmap=CLASSES, alpha=0.9)
+    colors(ax, (x.min(), x.max(), y.min(), y.max()), A2)
     if A2.min() < 0.5 < A2.max():
         ax.contour(x, y, A2, levels=[0.5], colors=style.INK, linewidths=1.2)
+
+
+def colors(ax, extent, A2):
+    """Colour a rectangle (left, right, bottom, top) by the outputs A2 (GRID, GRID) in it."""
+    norm = BoundaryNorm(np.linspace(0, 1, CLASSES.N + 1), CLASSES.N)
+    look = {"cmap": CLASSES, "norm": norm, "alpha": OPACITY}
+    # An image of bands takes a tenth of the room that areas would.
+    return ax.imshow(A2, extent=extent, origin="lower", interpolation="none", **look)
 
 
 def examples(ax, points, Y, xlabel, ylabel):

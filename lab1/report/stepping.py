@@ -107,8 +107,8 @@ def _text(X, Y, paths, k):
 
 def _colors():
     """Return the colours of the classes as they look on white."""
-    opaque, n = 0.9, plots.CLASSES.N
-    return [to_hex(opaque * np.array(plots.CLASSES(i)) + 1 - opaque) for i in range(n)]
+    colors = plots.CLASSES(range(plots.CLASSES.N))
+    return [to_hex(plots.OPACITY * color + 1 - plots.OPACITY) for color in colors]
 
 
 def _flat(path):

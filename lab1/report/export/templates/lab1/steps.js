@@ -83,11 +83,12 @@ for (const figure of document.querySelectorAll("figure[data-steps]")) {
       pen.fillStyle = "#ffffff";
       pen.fillRect(left, top, width, height);
     }
+    const size = points.length > 8 ? 0.5 : 1;
     for (const label of [0, 1]) {
       points.forEach(([x, y], i) => {
         const across = left + ((x - x0) / (x1 - x0)) * width;
         const down = top + ((y1 - y) / (y1 - y0)) * height;
-        if (steps.labels[i] === label) mark("os"[label], across, down, label ? 4 : 7, FILLS[label]);
+        if (steps.labels[i] === label) mark("os"[label], across, down, size * (label ? 4 : 7), FILLS[label]);
       });
     }
   }
