@@ -113,6 +113,14 @@ def test_failing_cell_is_named_and_the_documents_before_stay(project, tmp_path, 
     assert after == before
 
 
+def test_parameters_cell_that_is_not_python_fails_as_the_cell_it_is(project, tmp_path):
+    notebook = small_notebook("Tercero")
+    notebook.cells[1]["source"] = "n = = 3"
+    nbformat.write(notebook, project / "03_bad.ipynb")
+    with pytest.raises(ReportError, match=r"03_bad.ipynb, cell 2 .*SyntaxError"):
+        report(project, tmp_path / "build", only=["03"])
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "null", '{"cells": 3}', "\x00", '{"nbformat": 4}'])
 def test_damaged_notebook_is_named(project, tmp_path, text):
     (project / "03_bad.ipynb").write_text(text)

@@ -7,10 +7,12 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 from conftest import PNG, SVG
+from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.report.errors import ReportError
 from lab1.report.export import Lab1HTMLExporter, Lab1PDFExporter
+from lab1.report.export.combine import combine
 
 
 def both(*cells, folder=None):
@@ -182,3 +184,22 @@ def test_nesting_too_deep_for_typst_is_one_clear_error():
 )
 def test_odd_outputs_export(output):
     both(new_code_cell("x", outputs=[output]))
+
+
+def test_controls_and_half_characters_are_left_out():
+    text, page = both(shown("<p>uno\ud800\x00dos</p>"), new_code_cell("'\x1b[31mtres\udfff'"))
+    assert "unodos" in text
+    assert "tres" in page.main.get_text()
+
+
+def test_attachment_without_content_is_named():
+    _, page = both(new_markdown_cell("![a](attachment:a.png)", attachments={"a.png": {}}))
+    assert "[imagen no incluida: a]" in page.main.get_text()
+
+
+@pytest.mark.parametrize("stored", ["x", {}, {"question": "¿?", "verdicts": [{"id": "1a"}]}])
+def test_malformed_verdicts_are_one_clear_error(stored):
+    data = {"application/vnd.lab1.verdicts+json": stored}
+    output = {"output_type": "display_data", "data": data, "metadata": {}}
+    with pytest.raises(ReportError, match="verdicts stored in a notebook can't be read"):
+        combine([new_notebook(cells=[new_code_cell("x", outputs=[from_dict(output)])])])

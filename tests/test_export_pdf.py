@@ -143,7 +143,7 @@ SYMBOLS = (
     r"\odot \otimes \ominus \oplus \cap \cup \langle x \rangle \emptyset \mathbb{E} \hat{y} \vec v"
     r" \nabla \partial \infty \le \ge \ne \approx \propto \in \notin \to \Rightarrow \forall \pm"
     r" \times \cdot \ldots \prod \int_0^1 \sqrt[3]{x} \binom{n}{k} \lfloor x\rfloor A^{[1]\top}"
-    r" \underbrace{x}_{y} \overline{ab} \boldsymbol{\theta} \lim_{x\to 0} \lVert x \rVert \tfrac12"
+    r" \underbrace{x}_{y} \overline{ab} \boldsymbol{\theta} \lim_{x\to 0} \lVert x \rVert |y| \tfrac12"
     r" \begin{cases} 1 & x > 0 \\ 0 & \text{si no} \end{cases} \begin{pmatrix} 1 & 2 \end{pmatrix}"
 )
 

@@ -146,7 +146,7 @@ def _execute_changed(notebooks, folder, output):
     kept = {name: _kept(kept_folder / name, digests[name]) for name in notebooks}
 
     def keep(name, notebook):
-        notebook.metadata["lab1"] = {"digest": digests[name]}
+        notebook.metadata["lab1_digest"] = digests[name]
         publish({name: _bytes(notebook)}, kept_folder)
 
     missing = {name: notebook for name, notebook in notebooks.items() if kept[name] is None}
@@ -159,7 +159,7 @@ def _kept(path, wanted):
         notebook = read(path)
     except ReportError:
         return None
-    return notebook if notebook.metadata.get("lab1", {}).get("digest") == wanted else None
+    return notebook if notebook.metadata.get("lab1_digest") == wanted else None
 
 
 def digest(notebook: NotebookNode) -> str:

@@ -44,8 +44,12 @@ def parameter_names(notebook: NotebookNode) -> list[str]:
     index = _parameters_index(notebook)
     if index is None:
         return []
+    try:
+        statements = ast.parse(notebook.cells[index].source).body
+    except (SyntaxError, ValueError):
+        return []  # executing the cell says what is wrong with it
     names = []
-    for statement in ast.parse(notebook.cells[index].source).body:
+    for statement in statements:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         if isinstance(statement, ast.AnnAssign):
             targets = [statement.target]

@@ -8,6 +8,8 @@ from html import escape
 import nbformat
 from nbformat import NotebookNode
 
+from lab1.report.errors import ReportError
+
 VERDICTS = "application/vnd.lab1.verdicts+json"
 # How a number of sentences with a verdict is said, for one and for several.
 COUNTS = {
@@ -20,14 +22,25 @@ COUNTS = {
 
 
 def combine(notebooks: Sequence[NotebookNode]) -> NotebookNode:
-    """Return one notebook of all cells, opened by the summary of the stored verdicts."""
-    cells = _summary([table for notebook in notebooks for table in stored_verdicts(notebook)])
+    """Return one notebook of all cells, opened by the summary of the stored verdicts.
+
+    Raises
+    ------
+    ReportError
+        If stored verdicts aren't of the form that `stored_verdicts` tells.
+    """
+    try:
+        cells = _summary([table for notebook in notebooks for table in stored_verdicts(notebook)])
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ReportError(
+            "the verdicts stored in a notebook can't be read; run it again"
+        ) from error
     cells.append(nbformat.v4.new_markdown_cell('<div class="contents"></div>'))
     cells += [cell for notebook in notebooks for cell in copy.deepcopy(notebook.cells)]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # ids of different notebooks may clash
     metadata = copy.deepcopy(notebooks[0].metadata)
-    metadata["lab1"] = {"combined": True}
+    metadata["lab1_combined"] = True
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 

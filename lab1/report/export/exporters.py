@@ -16,7 +16,7 @@ from traitlets import Bool, default
 from lab1.report.export import fragments
 from lab1.report.export.document import Document, assemble
 from lab1.report.export.front import Front, read_front
-from lab1.report.export.outputs import make_static
+from lab1.report.export.outputs import make_static, without_controls
 
 
 class _Lab1Exporter(TemplateExporter):
@@ -67,10 +67,10 @@ class _Lab1Exporter(TemplateExporter):
         body, resources = super().from_notebook_node(
             _without_code(nb, every_cell=not shows_code), resources, **kw
         )
-        is_combined = bool(nb.metadata.get("lab1", {}).get("combined"))
-        title = (front.title or "Informe") if is_combined else nb.metadata.get("title")
+        is_combined = nb.metadata.get("lab1_combined") is True
+        title = (front.title or "Informe") if is_combined else None
         name = resources["metadata"].get("name") or "Cuaderno"
-        document = assemble(body, title, name, folder)
+        document = assemble(without_controls(body), title, name, folder)
         return self._lay_out(document, front, is_combined), resources
 
     def _lay_out(self, document: Document, front: Front, is_combined: bool) -> str | bytes:

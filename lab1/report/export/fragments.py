@@ -52,8 +52,8 @@ class _Renderer(IPythonRenderer):
 
     def _embed_image_or_attachment(self, src):
         name = src.removeprefix("attachment:")
-        known = name in self.attachments or name == src
-        return super()._embed_image_or_attachment(src) if known else ""
+        is_missing = name != src and not self.attachments.get(name)
+        return "" if is_missing else super()._embed_image_or_attachment(src)
 
 
 def markdown(source: str, attachments: Mapping | None = None) -> str:

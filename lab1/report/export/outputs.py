@@ -48,7 +48,12 @@ def make_static(notebook: NotebookNode, resources: dict) -> tuple[NotebookNode, 
 def printable(text: str) -> str:
     """Return text as a terminal would leave it: overwritten lines, colours, controls removed."""
     lines = [line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n")]
-    return _CONTROL.sub("", _ANSI.sub("", "\n".join(lines)))
+    return without_controls(_ANSI.sub("", "\n".join(lines)))
+
+
+def without_controls(text: str) -> str:
+    """Remove the characters that no document may hold: controls and halves of characters."""
+    return _CONTROL.sub("", text)
 
 
 def _static_outputs(outputs):

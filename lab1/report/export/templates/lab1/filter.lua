@@ -25,15 +25,26 @@ local renamed = {
   ['angle%.r'] = 'chevron.r',
 }
 
+-- Bars in pairs are fences: pandoc tells Typst so only where TeX says \left and \right.
+local function fenced(tex)
+  tex = tex:gsub('\\lvert%s*(.-)%s*\\rvert', '\\left|%1\\right|')
+  local _, bars = tex:gsub('|', '')
+  if bars % 2 == 1 or tex:find('\\left') or tex:find('\\begin') or tex:find('\\|', 1, true) then
+    return tex
+  end
+  return (tex:gsub('|(.-)|', '\\left|%1\\right|'))
+end
+
 local function formula(math)
-  math.text = math.text:gsub('\\!', '')
+  local alternative = quoted(math.text)
+  math.text = fenced(math.text:gsub('\\!', ''))
   local body = written({ pandoc.Plain({ math }) }):gsub('^%$', ''):gsub('%$$', '')
   for old, new in pairs(renamed) do
     body = body:gsub('%f[%w]' .. old .. '%f[^%w%.]', new)
   end
   local display = math.mathtype == 'DisplayMath'
   return pandoc.RawInline('typst', string.format(
-    '#math.equation(block: %s, alt: %s, $%s$);', tostring(display), quoted(math.text), body))
+    '#math.equation(block: %s, alt: %s, $%s$);', tostring(display), alternative, body))
 end
 
 local function code(element)
@@ -56,7 +67,8 @@ local function figure(element)
   return block(string.format('#plot(%s, [%s])', image(found), written(element.caption.long)))
 end
 
-local function dressed(cell)
+-- Dress a cell for report.typ; tell whether it holds a verdict.
+local function dress(cell)
   if cell.attr.attributes.scope == 'rowgroup' then
     cell.contents = { block(string.format('#row-group[%s]', written(cell.contents))) }
   end
@@ -64,29 +76,31 @@ local function dressed(cell)
     local name = class:match('^verdict%-(.+)$')
     if name then
       cell.contents = { block(string.format('#verdict(%s)[%s]', quoted(name), written(cell.contents))) }
+      return true
     end
   end
-  return cell
+  return false
 end
 
-local function map_cells(rows)
-  for _, row in ipairs(rows) do
-    for index, cell in ipairs(row.cells) do
-      row.cells[index] = dressed(cell)
-    end
-  end
-end
+-- Widths of a verdict table's columns, by their number: the evidence needs the most.
+local verdict_widths = { [3] = { 0.34, 0.12, 0.54 }, [4] = { 0.27, 0.13, 0.46, 0.14 } }
 
 -- A short table stays on one page; the summary fits on half of one.
 local function table_(element)
-  local rows = 0
+  local rows, has_verdicts = 0, false
   for _, body in ipairs(element.bodies) do
-    map_cells(body.head)
-    map_cells(body.body)
-    rows = rows + #body.head + #body.body
+    for _, part in ipairs({ body.head, body.body }) do
+      rows = rows + #part
+      for _, row in ipairs(part) do
+        for _, cell in ipairs(row.cells) do
+          has_verdicts = dress(cell) or has_verdicts
+        end
+      end
+    end
   end
-  if has(element, 'summary') then
-    for index, width in ipairs({ 0.34, 0.12, 0.54 }) do
+  local widths = verdict_widths[#element.colspecs]
+  if has_verdicts and widths then
+    for index, width in ipairs(widths) do
       element.colspecs[index] = { pandoc.AlignLeft, width }
     end
   end
