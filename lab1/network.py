@@ -159,7 +159,7 @@ def _with_ones(A):
 def _product(W, A, out=None):
     if W.ndim == A.ndim == 2:
         return np.matmul(W, A, out=out)
-    if A.shape[0] == 1:
+    if A.shape[0] == 1 and A.ndim == W.ndim:
         return np.multiply(W, A, out=out)  # one output: nothing to sum
     # Summed in the same order for every network of a batch, which BLAS doesn't promise.
     return np.einsum("ij...,jk...->ik...", W, A, out=out)
