@@ -1,17 +1,11 @@
 """Exports in a real Chromium: no request, nothing for axe-core, and JupyterLab's own menu."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import REPORT_TOML, lab_notebook
+from conftest import REPORT_TOML, lab_notebook, serve_jupyterlab
 
 from lab1.report.export import Lab1HTMLExporter
 from lab1.report.export.combine import combine
@@ -53,10 +47,13 @@ def test_opening_requests_only_the_file_and_breaks_no_policy(chromium, document)
     assert page.said == []
 
 
+@pytest.mark.parametrize("width", [320, 1400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(chromium, document, scheme):
+def test_axe_finds_nothing(chromium, document, scheme, width):
     # The page's own policy forbids scripts, axe-core's too: the browser is told to let it in.
-    page = chromium.new_context(bypass_csp=True, color_scheme=scheme).new_page()
+    viewport = {"width": width, "height": 800}
+    context = chromium.new_context(bypass_csp=True, color_scheme=scheme, viewport=viewport)
+    page = context.new_page()
     page.goto(document)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -102,32 +99,8 @@ def test_contents_lead_to_their_headings(chromium, document):
 def jupyterlab(tmp_path):
     """Serve a folder with one notebook in JupyterLab; return its address."""
     nbformat.write(lab_notebook(), tmp_path / "cuaderno.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = tmp_path / "home"
-    environment = os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    options = [f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token=secreto"]
-    server = subprocess.Popen(
-        [*command, *options, f"--notebook-dir={tmp_path}"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=5).close()
-                break
-            except OSError:
-                assert server.poll() is None
-                time.sleep(0.2)
+    with serve_jupyterlab(tmp_path, tmp_path / "home") as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
 
 
 def test_jupyterlabs_menu_saves_the_pdf(chromium, jupyterlab):

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from lab1.report.errors import ReportError
 
 VERDICTS = "application/vnd.lab1.verdicts+json"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 # How a number of sentences with a verdict is said, for one and for several.
 COUNTS = {
     "confirmado": ("confirmada", "confirmadas"),
@@ -90,7 +91,7 @@ def _rows(table: dict) -> str:
         f'<tr><td class="text">«{escape(v["quote"].strip("«»"))}»</td>'
         f'<td class="verdict verdict-{escape(v["verdict"].replace(" ", "-"))}">'
         f'{escape(v["verdict"])}</td><td class="text">{escape(v["evidence"])}'
-        f' <span class="where">({escape(v["where"])})</span></td></tr>'
+        f' <span class="where">({escape(v["where"].replace(" ", _NO_BREAK))})</span></td></tr>'
         for v in table["verdicts"]
     )
     question = f'<th colspan="3" scope="rowgroup" class="text">{escape(table["question"])}</th>'
