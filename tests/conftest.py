@@ -1,7 +1,13 @@
 """Small notebooks to execute and export, and a browser where the machine has one."""
 
+import contextlib
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -127,7 +133,38 @@ def project(tmp_path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@contextlib.contextmanager
+def serve_jupyterlab(folder, home):
+    """Serve a folder in JupyterLab, its settings kept in another; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *(f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token=secreto"),
+            f"--notebook-dir={folder}",
+        ],
+        env=os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                break
+            except OSError:
+                assert server.poll() is None
+                time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()  # it ends its kernels, too
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")  # no longer: while it's open no other event loop can run
 def chromium():
     """Launch the system's Chromium; skip, or fail where the environment requires it."""
     path = shutil.which("chromium")
