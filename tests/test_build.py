@@ -93,7 +93,7 @@ def test_parameters_reach_the_notebooks_and_show_in_the_document(project, tmp_pa
 def test_unknown_parameter_is_refused_before_any_work(project, tmp_path):
     with pytest.raises(ReportError, match=r"-p m: .*there are n"):
         report(project, tmp_path / "build", parameters={"m": 1})
-    assert not list((tmp_path / "build").glob("*.html"))
+    assert not (tmp_path / "build").exists()
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,17 @@ def test_kernel_is_the_running_interpreter_whatever_is_registered(project, tmp_p
     add(project, "03_who", "import sys; print(sys.executable)")
     report(project, tmp_path / "build", only=["03"], formats=["html"])
     assert sys.executable in (tmp_path / "build/03_who.html").read_text(encoding="utf-8")
+
+
+def test_users_own_start_up_files_do_not_run(project, tmp_path, monkeypatch):
+    start_up = tmp_path / "ipython" / "profile_default" / "startup"
+    start_up.mkdir(parents=True)
+    (start_up / "00.py").write_text("n = 1000")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    add(project, "03_who", "print(get_ipython().ipython_dir)")
+    report(project, tmp_path / "build", only=["03"], formats=["html"])
+    html = (tmp_path / "build/03_who.html").read_text(encoding="utf-8")
+    assert str(tmp_path / "ipython") not in html
 
 
 def test_notebooks_are_executed_at_the_same_time(project, tmp_path):

@@ -61,10 +61,10 @@ def report(
     ReportError
         If anything fails; what was there before is then still there.
     """
-    prepare(output)
-    read_front(folder)  # a mistake in it is told before the work
     notebooks = {path.name: read(path) for path in find(folder, only)}
     check_parameters(notebooks, parameters or {})
+    read_front(folder)  # a mistake in it is told before the work
+    prepare(output)
     notebooks = {
         name: with_parameters(notebook, parameters or {}) for name, notebook in notebooks.items()
     }
@@ -102,9 +102,10 @@ def refresh(folder: Path = Path("notebooks"), only: Sequence[str] = ()) -> list[
     ReportError
         If anything fails; what was there before is then still there.
     """
-    figures = folder.parent / "figures"
-    prepare(figures)
     notebooks = {path.name: read(path) for path in find(folder, only)}
+    figures = folder.parent / "figures"
+    prepare(folder)
+    prepare(figures)
     with tempfile.TemporaryDirectory() as drawn:
         executed = _execute(notebooks, folder, environment={"LAB1_FIGURES": drawn})
         drawings = {path.name: path.read_bytes() for path in Path(drawn).iterdir()}

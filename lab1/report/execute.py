@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from nbformat import NotebookNode
 from traitlets import List
 
 from lab1.report.errors import ReportError
+from lab1.report.export.outputs import WIDGET
 
-# One thread a kernel for BLAS, because the kernels already share the cores; no progress bars
-# and no personal start-up files, because outputs must not depend on the moment or the user.
+# One thread a kernel for BLAS, because the kernels already share the cores; no progress bars,
+# because outputs must not depend on the moment.
 KERNEL_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -25,9 +27,6 @@ KERNEL_ENVIRONMENT = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-
-
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class _OwnKernel(KernelSpecManager):
@@ -68,18 +67,20 @@ def execute_all(
     ReportError
         If a cell raises or a kernel dies; the other kernels are ended first.
     """
-    environment = {**os.environ, **KERNEL_ENVIRONMENT, **(environment or {})}
     done = {name: copy.deepcopy(notebook) for name, notebook in notebooks.items()}
 
-    async def one(name):
-        await _execute(name, done[name], folder, environment, on_cell)
+    async def one(name, settings):
+        await _execute(name, done[name], folder, settings, on_cell)
         _forget_the_machine(done[name])
         on_done(name, done[name])
 
     async def every():
-        async with asyncio.TaskGroup() as group:
-            for name in done:
-                group.create_task(one(name))
+        # An empty IPython folder: outputs must not depend on the user's start-up files either.
+        with tempfile.TemporaryDirectory() as nothing:
+            settings = {**os.environ, **KERNEL_ENVIRONMENT, "IPYTHONDIR": nothing}
+            async with asyncio.TaskGroup() as group:
+                for name in done:
+                    group.create_task(one(name, settings | (environment or {})))
 
     try:
         # Windows' own kind of loop can't wait for the kernels' sockets.
