@@ -143,15 +143,15 @@ SYMBOLS = (
     r"\odot \otimes \ominus \oplus \cap \cup \langle x \rangle \emptyset \mathbb{E} \hat{y} \vec v"
     r" \nabla \partial \infty \le \ge \ne \approx \propto \in \notin \to \Rightarrow \forall \pm"
     r" \times \cdot \ldots \prod \int_0^1 \sqrt[3]{x} \binom{n}{k} \lfloor x\rfloor A^{[1]\top}"
-    r" \underbrace{x}_{y} \overline{ab} \boldsymbol{\theta} \lim_{x\to 0} \lVert x \rVert |y| \tfrac12"
+    r" \underbrace{x}_{y} \overline{ab} \boldsymbol{\theta} \lim_{x\to 0} \lVert x \rVert \tfrac12"
     r" \begin{cases} 1 & x > 0 \\ 0 & \text{si no} \end{cases} \begin{pmatrix} 1 & 2 \end{pmatrix}"
 )
+BARS = r"\lvert x \rvert \le |a - y|"
 
 
-def test_usual_tex_is_set():
-    assert SYMBOLS in alternatives(
-        export(new_notebook(cells=[new_markdown_cell(f"$${SYMBOLS}$$")]))
-    )
+@pytest.mark.parametrize("tex", [SYMBOLS, BARS])
+def test_usual_tex_is_set(tex):
+    assert tex in alternatives(export(new_notebook(cells=[new_markdown_cell(f"$${tex}$$")])))
 
 
 def test_two_processes_write_the_same_bytes(stored, tmp_path):
