@@ -1,7 +1,6 @@
 """Sliders: a network is trained while the reader moves them, and the picture says how it went."""
 
 import asyncio
-import math
 
 import ipywidgets as widgets
 from IPython.display import display
@@ -120,33 +119,33 @@ class Panel:
 
 def make_controls(method, scale, seed, n_hidden, loss, learning_rate, n_iterations):
     """Return the controls by the name of what they set, where these values can be chosen."""
+    methods = [(text, name) for name, text in _METHODS.items()]
     losses = [(words.LOSSES[name], name) for name in lab1.LOSSES]
-    iterations = sorted({*_ITERATIONS, n_iterations})
-    return {
-        "method": widgets.Dropdown(
-            options=[(text, name) for name, text in _METHODS.items()],
-            value=method,
-            description="Inicio",
-        ),
-        "scale": _log_slider(scale, -2, 1, "Escala σ"),
+    units = {"min": 1, "max": max(16, n_hidden)}
+    controls = {
+        "method": widgets.Dropdown(options=methods, value=method, description="Inicio"),
+        "scale": _slider(_round_numbers(-2, 1), scale, "Escala σ"),
         "seed": widgets.IntSlider(seed, 0, max(99, seed), description="Semilla"),
-        "n_hidden": widgets.IntSlider(n_hidden, 1, max(16, n_hidden), description="Unidades"),
+        "n_hidden": widgets.IntSlider(n_hidden, **units, description="Unidades"),
         "loss": widgets.Dropdown(options=losses, value=loss, description="Pérdida"),
-        "learning_rate": _log_slider(learning_rate, -3, 2, "Tasa"),
-        "n_iterations": widgets.SelectionSlider(
-            options=[(words.number_text(n), n) for n in iterations],
-            value=n_iterations,
-            description="Iteraciones",
-        ),
+        "learning_rate": _slider(_round_numbers(-3, 2), learning_rate, "Tasa"),
+        "n_iterations": _slider(_ITERATIONS, n_iterations, "Iteraciones"),
     }
+    for control in controls.values():
+        control.style.description_width = "6em"
+    return controls
 
 
-def _log_slider(value, lowest, highest, description):
-    """Return a slider over powers of ten, wide enough for its value."""
-    power = math.log10(value)
-    ends = {"min": min(lowest, math.floor(power)), "max": max(highest, math.ceil(power))}
-    look = {"step": 0.05, "readout_format": ".3g", "description": description}
-    return widgets.FloatLogSlider(value, **ends, **look)
+def _slider(values, value, description):
+    """Return a slider over these values and the one where it stands."""
+    options = [(words.number_text(v), v) for v in sorted({*values, value})]
+    return widgets.SelectionSlider(options=options, value=value, description=description)
+
+
+def _round_numbers(lowest, highest):
+    """Return a few numbers in each power of ten, so that steps are about even."""
+    powers = range(lowest, highest)
+    return [float(f"{n}e{k}") for k in powers for n in (1, 1.5, 2, 3, 5, 7)] + [10.0**highest]
 
 
 def _start(X, Y, method, scale, seed, n_hidden):
