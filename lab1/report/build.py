@@ -120,7 +120,10 @@ def refresh(folder: Path = Path("notebooks"), only: Sequence[str] = ()) -> list[
 
 def find(folder: Path, only: Sequence[str] = ()) -> list[Path]:
     """Return the notebooks of a folder whose names begin with one of the texts in `only`."""
-    paths = sorted(folder.glob("*.ipynb"))
+    try:
+        paths = sorted(folder.glob("*.ipynb"))
+    except OSError:
+        paths = []
     if not paths:
         raise ReportError(f"{folder}: no notebooks there; run this in the project's folder")
     unknown = [start for start in only if not any(path.name.startswith(start) for path in paths)]

@@ -3,7 +3,7 @@
 import ast
 import copy
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nbformat
@@ -27,14 +27,28 @@ def read(path: Path) -> NotebookNode:
     except UnicodeDecodeError as error:
         raise ReportError(f"{path}: not a valid notebook (its text is not UTF-8)") from error
     try:
+        return validated(lambda: nbformat.reads(text, as_version=4))
+    except ReportError as error:
+        raise ReportError(f"{path}: {error}") from error
+
+
+def validated(load: Callable[[], NotebookNode]) -> NotebookNode:
+    """Return what is loaded if it is a valid notebook.
+
+    Raises
+    ------
+    ReportError
+        If it can't be loaded or isn't valid.
+    """
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", category=nbformat.warnings.MissingIDFieldWarning)
-            notebook = nbformat.reads(text, as_version=4)
+            notebook = load()
             nbformat.validate(notebook)
-    except Exception as error:  # a damaged file fails anywhere inside nbformat
+    except Exception as error:  # a damaged notebook fails anywhere inside nbformat
         reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
         raise ReportError(
-            f"{path}: not a valid notebook ({reason}); restore it, for example with git"
+            f"not a valid notebook ({reason}); restore it, for example with git"
         ) from error
     return notebook
 

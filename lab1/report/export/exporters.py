@@ -17,6 +17,7 @@ from lab1.report.export import fragments
 from lab1.report.export.document import Document, assemble
 from lab1.report.export.front import Front, read_front
 from lab1.report.export.outputs import make_static, without_controls
+from lab1.report.notebook import validated
 
 
 class _Lab1Exporter(TemplateExporter):
@@ -60,13 +61,13 @@ class _Lab1Exporter(TemplateExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
         """Convert a notebook; see nbconvert's Exporter.from_notebook_node."""
+        nb = validated(lambda: copy.deepcopy(nb))  # nbconvert hands on also what isn't
         metadata = (resources or {}).get("metadata", {})
         folder = Path(metadata["path"]) if metadata.get("path") else None
         front = read_front(folder)
         shows_code = front.code if self.show_code is None else self.show_code
-        body, resources = super().from_notebook_node(
-            _without_code(nb, every_cell=not shows_code), resources, **kw
-        )
+        _leave_code_out(nb, every_cell=not shows_code)
+        body, resources = super().from_notebook_node(nb, resources, **kw)
         is_combined = nb.metadata.get("lab1_combined") is True
         title = (front.title or "Informe") if is_combined else None
         name = resources["metadata"].get("name") or "Cuaderno"
@@ -77,15 +78,13 @@ class _Lab1Exporter(TemplateExporter):
         raise NotImplementedError
 
 
-def _without_code(nb: NotebookNode, every_cell: bool) -> NotebookNode:
+def _leave_code_out(nb: NotebookNode, every_cell: bool) -> None:
     """Leave out the code of every cell, or of those tagged hide-input: they only show results."""
-    nb = copy.deepcopy(nb)
     for cell in nb.cells:
         if cell.cell_type == "code" and (
             every_cell or "hide-input" in cell.metadata.get("tags", [])
         ):
             cell.metadata["transient"] = {"remove_source": True}  # nbconvert's templates heed it
-    return nb
 
 
 class Lab1HTMLExporter(_Lab1Exporter):

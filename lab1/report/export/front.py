@@ -40,10 +40,12 @@ def read_front(folder: Path | None) -> Front:
         If the file isn't TOML, or has an unknown key or a value of another kind.
     """
     path = folder / FILE if folder else None
-    if path is None or not path.is_file():
+    if path is None:
         return Front()
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Front()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ReportError(f"{path}: cannot be read ({error})") from error
     kinds = {field.name: field.type for field in dataclasses.fields(Front)}
