@@ -69,18 +69,18 @@ def execute_all(
     """
     done = {name: copy.deepcopy(notebook) for name, notebook in notebooks.items()}
 
-    async def one(name, settings):
+    async def one(name: str, settings: dict[str, str]) -> None:
         await _execute(name, done[name], folder, settings, on_cell)
         _forget_the_machine(done[name])
         on_done(name, done[name])
 
-    async def every():
+    async def every() -> None:
         # An empty IPython folder: outputs must not depend on the user's start-up files either.
         with tempfile.TemporaryDirectory() as nothing:
             settings = {**os.environ, **KERNEL_ENVIRONMENT, "IPYTHONDIR": nothing}
             async with asyncio.TaskGroup() as group:
                 for name in done:
-                    group.create_task(one(name, settings | (environment or {})))
+                    group.create_task(one(name, {**settings, **(environment or {})}))
 
     try:
         # Windows' own kind of loop can't wait for the kernels' sockets.
@@ -91,7 +91,13 @@ def execute_all(
     return done
 
 
-async def _execute(name, notebook, folder, environment, on_cell):
+async def _execute(
+    name: str,
+    notebook: NotebookNode,
+    folder: Path,
+    environment: dict[str, str],
+    on_cell: Callable[[], object],
+) -> None:
     manager = AsyncKernelManager(
         kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=_OwnKernel(kernel_dirs=[])
     )
@@ -116,7 +122,8 @@ async def _execute(name, notebook, folder, environment, on_cell):
     except CellExecutionError as error:
         raise ReportError(f"{name}, {where}: {error.ename}: {error.evalue}") from error
     except (DeadKernelError, RuntimeError) as error:
-        if asyncio.current_task().cancelling():  # nbclient takes that for a dead kernel
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # nbclient takes that for a dead kernel
             raise asyncio.CancelledError from error
         raise ReportError(f"{name}, {where}: the kernel died; run it in Jupyter to see why") from (
             error
@@ -133,7 +140,7 @@ def _place(index: int, cell: NotebookNode) -> str:
     return f"cell {index + 1} ({lines[0][:60]!r})"
 
 
-def _forget_the_machine(notebook):
+def _forget_the_machine(notebook: NotebookNode) -> None:
     """Remove what differs between machines and runs, or is dead without its kernel: widgets."""
     notebook.metadata.get("language_info", {}).pop("version", None)
     notebook.metadata.pop("widgets", None)

@@ -4,6 +4,7 @@ import copy
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -32,7 +33,7 @@ def combine(notebooks: Sequence[NotebookNode]) -> NotebookNode:
     """
     try:
         cells = _summary([table for notebook in notebooks for table in stored_verdicts(notebook)])
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, LookupError, TypeError) as error:
         raise ReportError(
             "the verdicts stored in a notebook can't be read; run it again"
         ) from error
@@ -45,7 +46,7 @@ def combine(notebooks: Sequence[NotebookNode]) -> NotebookNode:
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def stored_verdicts(notebook: NotebookNode) -> Iterator[dict]:
+def stored_verdicts(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
     """Yield the verdict tables that a notebook stored when it ran.
 
     Each is {"question": …, "verdicts": [{"id", "quote", "verdict", "evidence", "where"}, …]}.
@@ -57,7 +58,7 @@ def stored_verdicts(notebook: NotebookNode) -> Iterator[dict]:
                 yield table
 
 
-def _summary(tables: Sequence[dict]) -> list[NotebookNode]:
+def _summary(tables: Sequence[dict[str, Any]]) -> list[NotebookNode]:
     if not tables:
         return []
     text = f"# Resumen\n\n{_count([v for table in tables for v in table['verdicts']])}"
@@ -70,7 +71,7 @@ def _summary(tables: Sequence[dict]) -> list[NotebookNode]:
     return [nbformat.v4.new_markdown_cell(text), nbformat.v4.new_code_cell(outputs=[output])]
 
 
-def _count(verdicts: Sequence[dict]) -> str:
+def _count(verdicts: Sequence[dict[str, str]]) -> str:
     """Say how many sentences got each verdict."""
     counts = Counter(v["verdict"] for v in verdicts)
     names = COUNTS | {verdict: (verdict, verdict) for verdict in counts if verdict not in COUNTS}
@@ -86,7 +87,7 @@ def _count(verdicts: Sequence[dict]) -> str:
     )
 
 
-def _rows(table: dict) -> str:
+def _rows(table: dict[str, Any]) -> str:
     rows = "".join(
         f'<tr><td class="text">«{escape(v["quote"].strip("«»"))}»</td>'
         f'<td class="verdict verdict-{escape(v["verdict"].replace(" ", "-"))}">'

@@ -73,7 +73,7 @@ def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Do
     headings = _number_headings(body)
     targets = {f"#{heading.id}" for heading in headings}
     for link in body("a"):
-        if not _leads_somewhere(link.get("href", ""), targets):
+        if not _leads_somewhere(str(link.get("href", "")), targets):
             link.unwrap()
     return Document(title, body, headings)
 
@@ -136,7 +136,10 @@ def _emphasize_number(caption: Tag) -> None:
 
 def _number_headings(body: BeautifulSoup) -> tuple[Heading, ...]:
     """Let headings begin at level 2 and skip none, and give each an id of its own."""
-    found = [element for element in body(_HEADINGS) if _text(element) or element.decompose()]
+    for element in body(_HEADINGS):
+        if not _text(element):
+            element.decompose()
+    found = body(_HEADINGS)
     top = min((int(element.name[1]) for element in found), default=2)
     headings: list[Heading] = []
     used: set[str] = set()
@@ -144,8 +147,8 @@ def _number_headings(body: BeautifulSoup) -> tuple[Heading, ...]:
     for element in found:
         level = min(int(element.name[1]) - top + 2, level + 1, 6)
         element.name = f"h{level}"
-        element["id"] = _unused_id(_text(element), used)
-        headings.append(Heading(level, element["id"], _text(element)))
+        element["id"] = own_id = _unused_id(_text(element), used)
+        headings.append(Heading(level, own_id, _text(element)))
     return tuple(headings)
 
 

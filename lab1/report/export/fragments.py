@@ -1,12 +1,12 @@
 """Turn the author's Markdown and HTML into harmless HTML: no scripts, no addresses to load."""
 
 import re
-from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import bleach
 import pygments
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -36,29 +36,29 @@ _DEEPEST = 200  # elements within each other; time grows with its square
 class _Renderer(IPythonRenderer):
     """Marks formulas as elements of class "math" that hold their TeX."""
 
-    def inline_math(self, body):
+    def inline_math(self, body: str) -> str:
         return f'<span class="math">{escape(body)}</span>' if body.strip() else ""
 
-    def block_math(self, body):
+    def block_math(self, body: str) -> str:
         return f'<span class="math display">{escape(body)}</span>' if body.strip() else ""
 
-    def latex_environment(self, name, body):
+    def latex_environment(self, name: str, body: str) -> str:
         if name in ("equation", "equation*", "math", "displaymath"):
             return self.block_math(body)
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
-    def heading(self, text, level, **attrs):
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
         return f"<h{level}>{text}</h{level}>\n"
 
-    def _embed_image_or_attachment(self, src):
+    def _embed_image_or_attachment(self, src: str) -> str:
         name = src.removeprefix("attachment:")
         is_missing = name != src and not self.attachments.get(name)
         return "" if is_missing else super()._embed_image_or_attachment(src)
 
 
-def markdown(source: str, attachments: Mapping | None = None) -> str:
+def markdown(source: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
     """Convert Markdown with formulas to sanitized HTML."""
-    renderer = _Renderer(escape=False, attachments=attachments or {})
+    renderer = _Renderer(escape=False, attachments=attachments)
     return sanitize(MarkdownWithMath(renderer=renderer).render(source))
 
 
@@ -79,7 +79,7 @@ def formula(source: str) -> str:
 def highlighted(code: str) -> str:
     """Return Python code as HTML with its tokens marked."""
     lexer = get_lexer_by_name("ipython3")
-    return pygments.highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+    return str(pygments.highlight(code, lexer, HtmlFormatter(nowrap=True))).rstrip("\n")
 
 
 def sanitize(html: str) -> str:
@@ -91,19 +91,22 @@ def sanitize(html: str) -> str:
         element.decompose()
     if _depth(soup) > _DEEPEST:
         return escape(soup.get_text())
-    return bleach.clean(
-        str(soup),
-        tags=frozenset(_ALLOWED.split()),
-        attributes=_attribute_is_allowed,
-        protocols=_PROTOCOLS,
-        strip=True,
-        strip_comments=True,
+    return str(
+        bleach.clean(
+            str(soup),
+            tags=frozenset(_ALLOWED.split()),
+            attributes=_attribute_is_allowed,
+            protocols=_PROTOCOLS,
+            strip=True,
+            strip_comments=True,
+        )
     )
 
 
 def _depth(soup: BeautifulSoup) -> int:
     """Return how many elements lie within each other, without recursion."""
-    depth, level = 0, [soup]
+    depth = 0
+    level: list[Tag] = [soup]
     while level and depth <= _DEEPEST:
         level = [child for element in level for child in element.find_all(True, recursive=False)]
         depth += 1

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -28,7 +29,9 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def make_static(notebook: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+def make_static(
+    notebook: NotebookNode, resources: dict[str, Any]
+) -> tuple[NotebookNode, dict[str, Any]]:
     """Reduce every output to what paper can show; an nbconvert preprocessor.
 
     Parameters
@@ -56,24 +59,24 @@ def without_controls(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def _static_outputs(outputs):
+def _static_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
     has_image = any(IMAGES & output.get("data", {}).keys() for output in outputs)
     numbered = {_note(output).get("figure") for output in outputs} - {None}
-    kept = []
+    kept: list[NotebookNode] = []
     for output in outputs:
         if _note(output).get("caption_of") in numbered:
             continue  # the figure carries its caption itself
-        output = _static(output, has_image)
-        if output is None:
+        static = _static(output, has_image)
+        if static is None:
             continue
-        if kept and _same_stream(kept[-1], output):
-            kept[-1].text += output.text
+        if kept and _same_stream(kept[-1], static):
+            kept[-1].text += static.text
         else:
-            kept.append(output)
+            kept.append(static)
     return kept
 
 
-def _static(output, has_image):
+def _static(output: NotebookNode, has_image: bool) -> NotebookNode | None:
     if output.output_type == "stream":
         lines = printable(_shortened(output.text)).splitlines(keepends=True)
         output.text = "".join(line for line in lines if not _PROGRESS.search(line))
@@ -117,15 +120,16 @@ def _has_content(html: str) -> bool:
     return bool(re.search(r"(?i)<img\b|<table\b", shown) or re.sub(r"<[^<>]*>", "", shown).strip())
 
 
-def _note(output) -> dict:
+def _note(output: NotebookNode) -> dict[str, str]:
     """Return what the lab's own cells say about an output."""
     note = output.get("metadata", {}).get("lab1", {})
     is_ours = isinstance(note, dict) and all(isinstance(text, str) for text in note.values())
     return note if is_ours else {}
 
 
-def _same_stream(first, second) -> bool:
-    return first.output_type == second.output_type == "stream" and first.name == second.name
+def _same_stream(first: NotebookNode, second: NotebookNode) -> bool:
+    kinds = {first.output_type, second.output_type}
+    return kinds == {"stream"} and bool(first.name == second.name)
 
 
 def _shortened(text: str) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
@@ -41,7 +42,7 @@ def html_page(document: Document, front: Front, is_combined: bool) -> str:
     )
 
 
-def as_script(formula) -> str:
+def as_script(formula: Tag) -> str:
     """Return the element that pandoc reads as a formula."""
     kind = "math/tex; mode=display" if "display" in formula["class"] else "math/tex"
     tex = formula.get_text().replace("</", "< /")
@@ -65,7 +66,7 @@ def _convert_formulas(body: BeautifulSoup) -> None:
         pandoc(scripts, "-f", "html", "-t", "html", "--mathml"), "html.parser"
     )
     for formula, paragraph in zip(formulas, converted("p"), strict=True):
-        mathml = paragraph.math
+        mathml: Any = paragraph.math
         mathml["alttext"] = formula.get_text()
         _space_functions(mathml)
         for table in mathml("mtable"):
@@ -81,7 +82,7 @@ def _convert_formulas(body: BeautifulSoup) -> None:
             formula.replace_with(mathml)
 
 
-def _space_functions(mathml: Tag) -> None:
+def _space_functions(mathml: Any) -> None:
     """Set log, tanh and their like apart from their neighbours, as TeX does."""
     for name in mathml("mi", mathvariant="normal", string=re.compile(r"\w{2}")):
         alone = name.parent.find(string="\N{FUNCTION APPLICATION}") is None

@@ -77,9 +77,11 @@ def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
     """Give images file names in place of their data; return the files."""
     files = {}
     for number, image in enumerate(body("img")):
-        kind, content = decode_image(image["src"])
-        image["src"] = f"image-{number}.{kind}"
-        files[image["src"]] = content
+        decoded = decode_image(str(image["src"]))
+        assert decoded is not None  # the document holds no other images
+        name = f"image-{number}.{decoded[0]}"
+        files[name] = decoded[1]
+        image["src"] = name
     return files
 
 
@@ -128,11 +130,11 @@ def _compile(files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
             Path(root, name).write_bytes(content)
         try:
             return typst.compile(
-                Path(root, "main.typ"),
+                str(Path(root, "main.typ")),
                 root=root,
                 format="pdf",
                 sys_inputs=inputs,
-                font_paths=[_font_folder()],
+                font_paths=[str(_font_folder())],
                 ignore_system_fonts=True,
                 pdf_standards=["ua-1"],
                 timestamp=_MOMENT,
