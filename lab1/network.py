@@ -149,7 +149,7 @@ def _with_bias(parameters):
     W1, b1, W2, b2 = (parameters[k] for k in ("W1", "b1", "W2", "b2"))
     folded = np.concatenate([W1, b1], axis=1), np.concatenate([W2, b2], axis=1)
     # However they came to be: neighbouring networks are neighbours in memory.
-    return tuple(map(np.ascontiguousarray, folded))
+    return tuple(np.ascontiguousarray(W, dtype=float) for W in folded)
 
 
 def _with_ones(A):

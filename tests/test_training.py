@@ -76,6 +76,30 @@ def test_costs_stay_finite_at_learning_rate_100(loss):
     assert (run.costs >= 0).all()
 
 
+def test_whole_numbers_train_like_the_same_numbers_as_floats():
+    X, Y = lab1.xor()
+    start = {
+        "W1": np.array([[1, 2], [3, -1]]),
+        "b1": np.array([[0], [1]]),
+        "W2": np.array([[1, -2]]),
+        "b2": np.array([[0]]),
+    }
+    whole = lab1.train(X.astype(int), Y.astype(int), start, n_iterations=20)
+    floats = lab1.train(X, Y, {k: start[k].astype(float) for k in start}, n_iterations=20)
+    assert (whole.costs == floats.costs).all()
+    assert whole.costs[-1] < whole.costs[0]
+
+
+def test_where_a_start_lies_in_memory_changes_no_bit():
+    X, Y = lab1.xor()
+    start = lab1.initialize_parameters(2, 2, 1, seed=range(40))
+    scattered = {k: np.asfortranarray(start[k]) for k in start}
+    expected = lab1.train(X, Y, start, n_iterations=60).costs
+    assert (lab1.train(X, Y, scattered, n_iterations=60).costs == expected).all()
+    picked = {k: start[k][..., [7, 3, 3]] for k in start}
+    assert (lab1.train(X, Y, picked, n_iterations=60).costs == expected[:, [7, 3, 3]]).all()
+
+
 def test_the_cost_of_a_hopeless_logit_is_the_logit():
     X, Y = lab1.xor()
     P = lab1.initialize_parameters(2, 2, 1, method="zeros")
