@@ -1,0 +1,97 @@
+"""The package as others install it: from a wheel, far from the repository."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import lab_notebook
+
+import lab1
+
+ROOT = Path(__file__).parent.parent
+# What pip would ask of the build backend, without the network that its isolation needs.
+BUILD = "import sys; from flit_core import buildapi; print(buildapi.build_wheel(sys.argv[1]))"
+EXPORT = """
+import sys, nbformat, lab1
+from lab1.report.export import Lab1HTMLExporter, Lab1PDFExporter
+assert lab1.__file__.startswith(sys.argv[1]), lab1.__file__
+notebook = nbformat.read("notebook.ipynb", as_version=4)
+for exporter in Lab1HTMLExporter(), Lab1PDFExporter():
+    print(len(exporter.from_notebook_node(notebook)[0]))
+"""
+
+
+def run(*command, **options):
+    done = subprocess.run(command, check=True, capture_output=True, text=True, **options)
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    return folder / run(sys.executable, "-c", BUILD, str(folder), cwd=ROOT).splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """Return a folder into which the wheel is installed."""
+    target = tmp_path_factory.mktemp("site")
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index")
+    run(*pip, "--target", str(target), str(wheel))
+    return target
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel):
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "lab1").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and "prefix" not in path.parts
+    }
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    assert files <= packed
+    assert {"lab1/py.typed", "lab1/report/export/templates/lab1/report.typ"} <= files
+    assert not [name for name in packed if name.startswith(("tests", "notebooks", "benchmarks"))]
+
+
+def test_the_wheel_holds_our_licence_and_the_fonts_own(wheel):
+    packed = zipfile.ZipFile(wheel)
+    assert "MIT License" in packed.read(
+        f"lab1-{lab1.__version__}.dist-info/licenses/LICENSE"
+    ).decode("utf-8")
+    assert "SIL OPEN FONT LICENSE" in packed.read("lab1/report/export/fonts/OFL.txt").decode(
+        "utf-8"
+    )
+
+
+def test_the_wheel_tells_jupyters_server_of_the_exporters(wheel):
+    config = f"lab1-{lab1.__version__}.data/data/etc/jupyter/jupyter_server_config.d/lab1.json"
+    assert config in zipfile.ZipFile(wheel).namelist()
+
+
+def test_the_installed_package_exports_far_from_the_repository(installed, tmp_path):
+    nbformat.write(lab_notebook(), tmp_path / "notebook.ipynb")
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    sizes = run(sys.executable, "-c", EXPORT, str(installed), cwd=tmp_path, env=environment).split()
+    assert min(map(int, sizes)) > 1000
+
+
+def test_the_installed_package_has_its_command_and_its_exporters(installed, tmp_path):
+    (of_lab1,) = metadata.distributions(path=[str(installed)])
+    points = {(point.group, point.name): point.value for point in of_lab1.entry_points}
+    assert points == {
+        ("console_scripts", "lab1"): "lab1.__main__:main",
+        ("nbconvert.exporters", "lab1-html"): "lab1.report.export:Lab1HTMLExporter",
+        ("nbconvert.exporters", "lab1-pdf"): "lab1.report.export:Lab1PDFExporter",
+    }
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    command = (sys.executable, "-m", "lab1", "--version")
+    assert run(*command, cwd=tmp_path, env=environment) == f"lab1 {of_lab1.version}"
+
+
+def test_the_version_is_the_same_wherever_it_is_asked():
+    assert metadata.version("lab1") == lab1.__version__
