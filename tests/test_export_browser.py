@@ -103,14 +103,26 @@ def jupyterlab(tmp_path):
         yield address
 
 
+def open_export_menu(page):
+    """Open File → Save and Export Notebook As, which JupyterLab fills some time after the page."""
+    item = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^lab1.pdf$", re.IGNORECASE))
+    for _ in range(60):
+        page.get_by_role("menuitem", name="File", exact=True).click()
+        page.get_by_text("Save and Export Notebook As").hover()
+        page.wait_for_timeout(1000)
+        if item.is_visible():
+            return item
+        page.keyboard.press("Escape")
+    raise AssertionError("the menu doesn't list lab1-pdf")
+
+
 def test_jupyterlabs_menu_saves_the_pdf(chromium, jupyterlab):
     page = chromium.new_page()
     page.goto(f"{jupyterlab}/lab/tree/cuaderno.ipynb?token=secreto")
     page.locator(".jp-Notebook h1").wait_for(timeout=90_000)
-    page.get_by_role("menuitem", name="File", exact=True).click()
-    page.get_by_text("Save and Export Notebook As").hover()
+    item = open_export_menu(page)
     with page.expect_download(timeout=60_000) as download:
-        page.locator(".lm-Menu-itemLabel", has_text=re.compile("^lab1.pdf$", re.IGNORECASE)).click()
+        item.click()
     assert download.value.suggested_filename == "cuaderno.pdf"
     with open(download.value.path(), "rb") as file:
         assert file.read(5) == b"%PDF-"

@@ -1,6 +1,7 @@
 """Execute notebooks, several at the same time, each in a kernel of its own."""
 
 import asyncio
+import contextlib
 import copy
 import os
 import tempfile
@@ -69,8 +70,8 @@ def execute_all(
     """
     done = {name: copy.deepcopy(notebook) for name, notebook in notebooks.items()}
 
-    async def one(name: str, settings: dict[str, str]) -> None:
-        await _execute(name, done[name], folder, settings, on_cell)
+    async def one(client: NotebookClient, name: str, settings: dict[str, str]) -> None:
+        await _execute(client, name, folder, settings, on_cell)
         _forget_the_machine(done[name])
         on_done(name, done[name])
 
@@ -78,9 +79,13 @@ def execute_all(
         # An empty IPython folder: outputs must not depend on the user's start-up files either.
         with tempfile.TemporaryDirectory() as nothing:
             settings = {**os.environ, **KERNEL_ENVIRONMENT, "IPYTHONDIR": nothing}
-            async with asyncio.TaskGroup() as group:
-                for name in done:
-                    group.create_task(one(name, {**settings, **(environment or {})}))
+            settings.update(environment or {})
+            # The kernels end after all tasks, so that no task's failure can cut their end short.
+            async with contextlib.AsyncExitStack() as kernels, asyncio.TaskGroup() as group:
+                for name, notebook in done.items():
+                    client = _client(notebook)
+                    kernels.push_async_callback(_end_kernel, client)
+                    group.create_task(one(client, name, settings))
 
     try:
         # Windows' own kind of loop can't wait for the kernels' sockets.
@@ -91,17 +96,11 @@ def execute_all(
     return done
 
 
-async def _execute(
-    name: str,
-    notebook: NotebookNode,
-    folder: Path,
-    environment: dict[str, str],
-    on_cell: Callable[[], object],
-) -> None:
+def _client(notebook: NotebookNode) -> NotebookClient:
     manager = AsyncKernelManager(
         kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=_OwnKernel(kernel_dirs=[])
     )
-    client = NotebookClient(
+    return NotebookClient(
         notebook,
         km=manager,
         timeout=None,
@@ -109,13 +108,28 @@ async def _execute(
         store_widget_state=False,
         coalesce_streams=True,
     )
+
+
+async def _end_kernel(client: NotebookClient) -> None:
+    if client.kc is not None:
+        client.kc.stop_channels()
+    await client.km.shutdown_kernel(now=True)
+
+
+async def _execute(
+    client: NotebookClient,
+    name: str,
+    folder: Path,
+    environment: dict[str, str],
+    on_cell: Callable[[], object],
+) -> None:
     where = "the start of its kernel"
     try:
-        await manager.start_kernel(
+        await client.km.start_kernel(
             cwd=str(folder), env=environment, extra_arguments=["--IPKernelApp.log_level=40"]
         )
         await client.async_start_new_kernel_client()
-        for index, cell in enumerate(notebook.cells):
+        for index, cell in enumerate(client.nb.cells):
             where = _place(index, cell)
             await client.async_execute_cell(cell, index)
             on_cell()
@@ -128,11 +142,6 @@ async def _execute(
         raise ReportError(f"{name}, {where}: the kernel died; run it in Jupyter to see why") from (
             error
         )
-    finally:
-        if client.kc is not None:
-            client.kc.stop_channels()
-        if manager.has_kernel:
-            await manager.shutdown_kernel(now=True)
 
 
 def _place(index: int, cell: NotebookNode) -> str:
