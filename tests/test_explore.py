@@ -90,6 +90,16 @@ def test_a_picture_redrawn_in_place_equals_a_new_one():
     assert (pixels(new) != before).any()
 
 
+def test_the_saved_figure_shows_all_that_the_redrawn_one_does():
+    picture = Picture(X, Y)
+    picture.show(trial(5), "los ajustes")
+    file = io.BytesIO()
+    picture.figure.savefig(file, format="png")
+    drawn = np.asarray(Image.open(file).convert("RGB")).astype(int)
+    apart = np.abs(drawn - pixels(picture)).max(axis=2) > 64
+    assert apart.mean() < 0.002
+
+
 def test_five_hundred_moves_pile_up_no_artists_and_no_figures():
     import matplotlib.pyplot as plt
 
@@ -215,6 +225,11 @@ def test_stepped_figure_says_costs_and_right_answers_of_each_step(monkeypatch):
     last = shown[STEPS_MIME]["texts"][-1]
     cost = trial(5).costs[-1]
     assert last == f"iteración 1\u202f000: semilla 5, costo {cost:.4f}, 4 de 4 bien"
+
+
+def test_a_figure_of_one_step_is_refused():
+    with pytest.raises(ValueError, match="x must hold at least two steps, got 1"):
+        stepping.figure(X, Y, {}, [0], "iteración", "1.1", "pasos", "Pie.", "Descripción.")
 
 
 def test_stepped_figure_draws_enormous_costs_and_rates(monkeypatch):

@@ -60,8 +60,6 @@ class Picture:
             *self._outputs,
         ]
         self._changing += [*self._names, *self._plane.artists, *self._hidden.artists]
-        for artist in self._changing:
-            artist.set_animated(True)
         self._scales = self._background = None
         self._set_scales(1000, 1000)  # so that there is room for long numbers and for names
         for name in self._names:
@@ -89,8 +87,7 @@ class Picture:
     def png(self):
         """Return the picture as the bytes of a PNG, and its width and height on a usual screen."""
         if self._background is None:
-            self._canvas.draw()
-            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
+            self._draw_background()
         self._canvas.restore_region(self._background)
         for artist in self._changing:
             self.figure.draw_artist(artist)
@@ -98,6 +95,14 @@ class Picture:
         pixels = Image.fromarray(np.asarray(self._canvas.buffer_rgba())).convert("RGB")
         pixels.save(file, "png", compress_level=1)
         return file.getvalue(), *(side * 96 // _DPI for side in pixels.size)
+
+    def _draw_background(self):
+        for artist in self._changing:
+            artist.set_animated(True)  # left out of what is drawn now
+        self._canvas.draw()
+        for artist in self._changing:
+            artist.set_animated(False)
+        self._background = self._canvas.copy_from_bbox(self.figure.bbox)
 
     def _show_hidden(self, parameters):
         A1 = lab1.forward(self.X, parameters)["A1"]

@@ -29,8 +29,15 @@ def figure(X, Y, networks, x, xlabel, number, name, caption, alt):
         What x is, in Spanish.
     number, name, caption, alt : str
         As in `lab1.report.figure`.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two steps.
     """
     x = np.asarray(x)
+    if x.size < 2:
+        raise ValueError(f"x must hold at least two steps, got {x.size}")
     paths = {key: parameters for key, (parameters, _) in networks.items()}
     costs = {key: np.maximum(lab1.cost(X, Y, path), _LOWEST) for key, path in paths.items()}
     fig, axes = plt.subplot_mosaic(
