@@ -20,7 +20,8 @@ def flat_trace(flat, costs):
     plots.published_points(ax, flat, color=style.INK)
     place = {"at": -3, "dx": 0, "dy": 8, "ha": "center"}
     plots.curve(ax, flat.iterations, flat.values, "lo publicado", color=style.INK, **place)
-    for (loss, path), dy in zip(costs.items(), (4, 4, -1), strict=True):
+    for loss, path in costs.items():
+        dy = -1 if loss == "sse" else 4  # two of the names would touch
         plots.curve(ax, np.arange(path.size), path, LOSSES[loss], dy=dy, **style.LOSS[loss])
     ax.set(ylim=(-0.02, 1.6), xlabel="iteración", ylabel="suma de los cuadrados (SSE)")
     ax.set_title("Con cualquier pérdida el costo se mueve: aquella red no se actualizó")
