@@ -244,6 +244,10 @@ def test_stepped_figure_draws_enormous_costs_and_rates(monkeypatch):
     json.dumps(shown[0][STEPS_MIME], allow_nan=False)
 
 
+def exported(cell):
+    return Lab1HTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
+
+
 def test_exported_page_runs_the_steps_script_only_where_a_figure_has_steps(monkeypatch):
     shown, _ = stepped(monkeypatch)
     output = {
@@ -251,12 +255,12 @@ def test_exported_page_runs_the_steps_script_only_where_a_figure_has_steps(monke
         "data": json.loads(json.dumps(shown)),
         "metadata": {"lab1": {"figure": "1.1", "caption": "Pie.", "alt": "Descripción."}},
     }
-    with_steps = new_code_cell("x", outputs=[nbformat.from_dict(output)])
-    page, without = (
-        Lab1HTMLExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
-        for cell in (with_steps, new_code_cell("x"))
-    )
+    page = exported(new_code_cell("x", outputs=[nbformat.from_dict(output)]))
+    without = exported(new_code_cell("x"))
     assert page.count("<script>") == 1
     assert "data-steps=" in page
+    output["data"][STEPS_MIME]["texts"] = ["x" * 2_000_000]
+    too_long = new_code_cell("x", outputs=[nbformat.from_dict(output)])
+    assert "data-steps" not in exported(too_long)
     assert "<script" not in without
     assert "script-src &#39;none&#39;" in without

@@ -22,6 +22,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 STEPS = "application/vnd.lab1.steps+json"  # what a figure that can be stepped through needs
 LONGEST_TEXT = 20_000
 LONGEST_HTML = 200_000
+LONGEST_STEPS = 1_000_000
 LONGEST_IMAGE = 20_000_000
 
 _PROGRESS = re.compile(r"\d%\|[^|\n]*\||\dit \[\d+:")  # as tqdm writes it
@@ -92,7 +93,8 @@ def _static(output: NotebookNode, has_image: bool) -> NotebookNode | None:
     if _PROGRESS.search(plain):
         return None
     if STEPS in output.data and IMAGES & data.keys():
-        data[STEPS] = json.dumps(output.data[STEPS], ensure_ascii=False, separators=(",", ":"))
+        steps = json.dumps(output.data[STEPS], ensure_ascii=False, separators=(",", ":"))
+        data |= {STEPS: steps} if len(steps) <= LONGEST_STEPS else {}
     if is_widget and plain:
         data = {"text/plain": "[control interactivo: se usa al abrir el cuaderno en Jupyter]"}
     return new_output("display_data", data, metadata={"lab1": _note(output)})
