@@ -44,6 +44,15 @@ def test_the_watched_training_is_the_packages_own(loss, n_hidden):
     np.testing.assert_allclose(watched.outputs, outputs, rtol=1e-9, atol=1e-15)
 
 
+def test_a_larger_training_on_more_examples_is_the_packages_own_too():
+    data = lab1.curved()
+    watched = trial(0, 16, data=data, n_iterations=50)
+    start = lab1.initialize_parameters(2, 16, 1, seed=0)
+    run = lab1.train(*data, start, n_iterations=50)
+    np.testing.assert_array_equal(watched.parameters["W1"], run.parameters["W1"])
+    np.testing.assert_allclose(watched.costs, run.costs, rtol=1e-12)
+
+
 @pytest.mark.parametrize("seed", range(4, 8))
 def test_the_sentence_names_the_iteration_that_the_sweep_finds(seed):
     row = lab1.sweep(X, Y, seeds=[seed], n_iterations=3000).iloc[0]

@@ -1,9 +1,12 @@
 """Sliders: a network is trained while the reader moves them, and the picture says how it went."""
 
 import asyncio
+from collections.abc import Iterable
+from typing import Any
 
 import ipywidgets as widgets
-from IPython.display import display
+import numpy as np
+from IPython.display import DisplayHandle, display
 
 import lab1
 from lab1.report import show, words
@@ -57,49 +60,59 @@ class Panel:
 
     def __init__(
         self,
-        X,
-        Y,
-        number,
-        name,
+        X: np.ndarray,
+        Y: np.ndarray,
+        number: str,
+        name: str,
         *,
-        method="normal",
-        scale=1.0,
-        seed=0,
-        loss="cross_entropy",
-        learning_rate=0.3,
-        n_hidden=2,
-        n_iterations=1000,
-    ):
+        method: str = "normal",
+        scale: float = 1.0,
+        seed: int = 0,
+        loss: str = "cross_entropy",
+        learning_rate: float = 0.3,
+        n_hidden: int = 2,
+        n_iterations: int = 1000,
+    ) -> None:
         if X.shape[0] != 2 or Y.shape[0] != 1:
             raise ValueError(f"X and Y must have 2 and 1 rows, got {X.shape[0]} and {Y.shape[0]}")
-        start = {"method": method, "scale": scale, "seed": seed, "n_hidden": n_hidden}
-        descent = {"loss": loss, "learning_rate": learning_rate, "n_iterations": n_iterations}
+        start: dict[str, Any] = {
+            "method": method,
+            "scale": scale,
+            "seed": seed,
+            "n_hidden": n_hidden,
+        }
+        descent: dict[str, Any] = {
+            "loss": loss,
+            "learning_rate": learning_rate,
+            "n_iterations": n_iterations,
+        }
         check_count("n_iterations", n_iterations)
         lab1.train(X, Y, _start(X, Y, **start), **{**descent, "n_iterations": 1})  # checks the rest
         self.controls = make_controls(**start, **descent)
         self._number, self._name = number, name
         self._picture = Picture(X, Y)
-        self._handle = self._pending = None
+        self._handle: DisplayHandle | None = None
+        self._pending: asyncio.TimerHandle | None = None
         for control in self.controls.values():
             control.observe(self._request, "value")
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         controls = list(self.controls.values())
         display(widgets.HBox([widgets.VBox(controls[:4]), widgets.VBox(controls[4:])]))
         self._train()
         self._handle = show.figure(self._picture.figure, **self._note(), changes=True)
 
-    def _request(self, _):
+    def _request(self, _: object) -> None:
         """Redraw soon, once for all moves until then: the last one counts."""
         if self._pending is None:
             self._pending = asyncio.get_running_loop().call_later(_PAUSE, self._redraw)
 
-    def _redraw(self):
+    def _redraw(self) -> None:
         self._pending = None
         self._train()
         show.replace(self._handle, *self._picture.png(), **self._note())
 
-    def _train(self):
+    def _train(self) -> None:
         values = {name: control.value for name, control in self.controls.items()}
         settings = _settings(**values)
         start = {name: values.pop(name) for name in ("method", "scale", "seed", "n_hidden")}
@@ -108,7 +121,7 @@ class Panel:
         X, Y = self._picture.X, self._picture.Y
         self._picture.show(watch(X, Y, _start(X, Y, **start), **values), settings)
 
-    def _note(self):
+    def _note(self) -> dict[str, str]:
         return {
             "number": self._number,
             "name": self._name,
@@ -117,7 +130,15 @@ class Panel:
         }
 
 
-def make_controls(method, scale, seed, n_hidden, loss, learning_rate, n_iterations):
+def make_controls(
+    method: str,
+    scale: float,
+    seed: int,
+    n_hidden: int,
+    loss: str,
+    learning_rate: float,
+    n_iterations: int,
+) -> dict[str, widgets.DOMWidget]:
     """Return the controls by the name of what they set, where these values can be chosen."""
     methods = [(text, name) for name, text in _METHODS.items()]
     losses = [(words.LOSSES[name], name) for name in lab1.LOSSES]
@@ -136,24 +157,34 @@ def make_controls(method, scale, seed, n_hidden, loss, learning_rate, n_iteratio
     return controls
 
 
-def _slider(values, value, description):
+def _slider(values: Iterable[float], value: float, description: str) -> widgets.SelectionSlider:
     """Return a slider over these values and the one where it stands."""
     options = [(words.number_text(v), v) for v in sorted({*values, value})]
     return widgets.SelectionSlider(options=options, value=value, description=description)
 
 
-def _round_numbers(lowest, highest):
+def _round_numbers(lowest: int, highest: int) -> list[float]:
     """Return a few numbers in each power of ten, so that steps are about even."""
     powers = range(lowest, highest)
     return [float(f"{n}e{k}") for k in powers for n in (1, 1.5, 2, 3, 5, 7)] + [10.0**highest]
 
 
-def _start(X, Y, method, scale, seed, n_hidden):
+def _start(
+    X: np.ndarray, Y: np.ndarray, method: str, scale: float, seed: int, n_hidden: int
+) -> dict[str, np.ndarray]:
     options = {"method": method, "scale": scale, "value": scale, "seed": seed}
     return lab1.initialize_parameters(X.shape[0], n_hidden, Y.shape[0], **options)
 
 
-def _settings(method, scale, seed, n_hidden, loss, learning_rate, n_iterations):
+def _settings(
+    method: str,
+    scale: float,
+    seed: int,
+    n_hidden: int,
+    loss: str,
+    learning_rate: float,
+    n_iterations: int,
+) -> str:
     start = words.start_name(method, scale)
     drawn = "" if method in _IDLE["seed"] else f", semilla {seed}"
     units = f"{n_hidden} unidades ocultas" if n_hidden > 1 else "1 unidad oculta"

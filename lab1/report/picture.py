@@ -1,16 +1,21 @@
 """A drawing of one trained network that is made once and then redrawn in milliseconds."""
 
 import io
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from contourpy import contour_generator
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from PIL import Image
 
 import lab1
 from lab1.report import plots, style
-from lab1.report.trial import outcome
+from lab1.report.trial import Trial, outcome
 
 _POINTS = 601  # of a curve: as fine as the panels are wide
 _DPI = 144  # one and a half pixels for each of a usual screen
@@ -36,12 +41,12 @@ class Picture:
         What happened in the training shown.
     """
 
-    def __init__(self, X, Y):
+    def __init__(self, X: np.ndarray, Y: np.ndarray) -> None:
         self.X, self.Y, self.message = X, Y, ""
         self.figure = Figure(figsize=(style.WIDTH, 5.4), dpi=_DPI, layout="constrained")
         self._canvas = FigureCanvasAgg(self.figure)
         (self._cost_ax, self._outputs_ax), (plane_ax, hidden_ax) = self.figure.subplots(2, 2)
-        (self._cost,) = self._cost_ax.plot([], [], **style.START["random"])
+        (self._cost,) = self._cost_ax.plot([], [], color=style.BLUE)
         plots.plateaus(self._cost_ax, Y, x=0.99)
         self._cost_ax.set(title="Costo", xlabel="iteración", ylabel="entropía cruzada (media)")
         self._outputs, self._names = _output_lines(self._outputs_ax, X, Y)
@@ -60,14 +65,15 @@ class Picture:
             *self._outputs,
         ]
         self._changing += [*self._names, *self._plane.artists, *self._hidden.artists]
-        self._scales = self._background = None
+        self._scales: tuple[int, float] | None = None
+        self._background: Any = None
         self._set_scales(1000, 1000)  # so that there is room for long numbers and for names
         for name in self._names:
             name.set_position((1000, 0.5))
         self.figure.draw_without_rendering()
         self.figure.set_layout_engine("none")  # everything keeps its place from now on
 
-    def show(self, trial, settings):
+    def show(self, trial: Trial, settings: str) -> None:
         """Put a `lab1.report.trial.Trial` of the same data into the picture, with its settings."""
         parameters, n = trial.parameters, trial.costs.size - 1
         shown = np.unique(np.linspace(0, n, _POINTS).astype(int))
@@ -84,7 +90,7 @@ class Picture:
         self._settings.set_text(settings)
         self._set_scales(n, trial.costs[n // 10 :].max())  # a high start may leave the panel
 
-    def png(self):
+    def png(self) -> tuple[bytes, int, int]:
         """Return the picture as the bytes of a PNG, and its width and height on a usual screen."""
         if self._background is None:
             self._draw_background()
@@ -94,9 +100,9 @@ class Picture:
         file = io.BytesIO()
         pixels = Image.fromarray(np.asarray(self._canvas.buffer_rgba())).convert("RGB")
         pixels.save(file, "png", compress_level=1)
-        return file.getvalue(), *(side * 96 // _DPI for side in pixels.size)
+        return file.getvalue(), pixels.width * 96 // _DPI, pixels.height * 96 // _DPI
 
-    def _draw_background(self):
+    def _draw_background(self) -> None:
         for artist in self._changing:
             artist.set_animated(True)  # left out of what is drawn now
         self._canvas.draw()
@@ -104,7 +110,7 @@ class Picture:
             artist.set_animated(False)
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
 
-    def _show_hidden(self, parameters):
+    def _show_hidden(self, parameters: dict[str, np.ndarray]) -> None:
         A1 = lab1.forward(self.X, parameters)["A1"]
         n_h = A1.shape[0]
         points = np.stack([A1[0], A1[1] if n_h > 1 else np.zeros(A1.shape[1])])
@@ -114,7 +120,7 @@ class Picture:
         output = None if n_h > 2 else lambda h: 0.5 * (1 + np.tanh(0.5 * (w @ h + b2)))
         self._hidden.show(points, output)
 
-    def _set_scales(self, n, highest):
+    def _set_scales(self, n: int, highest: float) -> None:
         top = 1.5 if highest <= 1.5 else 10 ** np.ceil(np.log10(highest))
         if self._scales == (n, top):
             return
@@ -128,7 +134,14 @@ class Picture:
 class _Plane:
     """A plane coloured by the network's output, its line of output ½, and the examples in it."""
 
-    def __init__(self, ax, X, Y, corners, labels):
+    def __init__(
+        self,
+        ax: Axes,
+        X: np.ndarray,
+        Y: np.ndarray,
+        corners: tuple[Sequence[float], Sequence[float]],
+        labels: tuple[str, str],
+    ) -> None:
         (left, bottom), (right, top) = corners
         n, extent = plots.GRID, (left, right, bottom, top)
         self._x = np.linspace(left, right, n), np.linspace(bottom, top, n)
@@ -140,7 +153,7 @@ class _Plane:
         self._members = [Y[0] == label for label in (0, 1)]
         self.artists = self._colors, self._boundary, *self._classes
 
-    def show(self, points, output):
+    def show(self, points: np.ndarray, output: Callable[[np.ndarray], np.ndarray] | None) -> None:
         """Move the examples to points (2, m); colour by output of points (2, …), if not None."""
         for line, members in zip(self._classes, self._members, strict=True):
             line.set_data(points[:, members])
@@ -150,13 +163,13 @@ class _Plane:
             grid = np.stack([axis.ravel() for axis in np.meshgrid(*self._x)])
             A2 = output(grid).reshape(plots.GRID, plots.GRID)
             self._colors.set_data(A2)
-            pieces = contour_generator(*self._x, A2).lines(0.5)
+            pieces: Any = contour_generator(*self._x, A2).lines(0.5)
             gap = np.full((1, 2), np.nan)
             joined = [part for piece in pieces for part in (piece, gap)] or [gap]
             self._boundary.set_data(np.concatenate(joined).T)
 
 
-def _output_lines(ax, X, Y):
+def _output_lines(ax: Axes, X: np.ndarray, Y: np.ndarray) -> tuple[list[Line2D], list[Text]]:
     """Make an empty line for each example and, where they are few, its name."""
     few = Y.size <= _MOST_NAMED
     colors = [style.BLUE if label else style.ORANGE for label in Y[0]]
@@ -171,7 +184,7 @@ def _output_lines(ax, X, Y):
     return lines, names
 
 
-def _apart(heights, gap):
+def _apart(heights: np.ndarray, gap: float) -> np.ndarray:
     """Move heights between 0 and 1 as little as it takes to be a gap apart from each other."""
     order = np.argsort(heights, kind="stable")
     steps, sorted_heights = gap * np.arange(heights.size), heights[order]

@@ -1,19 +1,36 @@
 """A figure of networks at many steps: paper shows the first, the exported HTML all of them."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 import lab1
 from lab1.report import draw, plots, show, style
 from lab1.report.words import number_text
 
+Path = dict[str, np.ndarray]  # parameters with a trailing axis of steps
+Networks = dict[str, tuple[Path, dict[str, Any]]]
 STEPS_MIME = "application/vnd.lab1.steps+json"
 _LOWEST, _HIGHEST = 1e-4, 3  # costs drawn as this; costs past which the axis is logarithmic
 _NAMES = ("W1", "b1", "W2", "b2")
 
 
-def figure(X, Y, networks, x, xlabel, number, name, caption, alt):
+def figure(
+    X: np.ndarray,
+    Y: np.ndarray,
+    networks: Networks,
+    x: ArrayLike,
+    xlabel: str,
+    number: str,
+    name: str,
+    caption: str,
+    alt: str,
+) -> None:
     """Show networks at the first of their steps, with what it takes to go through the others.
 
     Parameters
@@ -74,7 +91,9 @@ def figure(X, Y, networks, x, xlabel, number, name, caption, alt):
     show.figure(fig, number, name, caption, alt, extra={STEPS_MIME: data})
 
 
-def _draw_costs(ax, Y, networks, costs, x, xlabel):
+def _draw_costs(
+    ax: Axes, Y: np.ndarray, networks: Networks, costs: Path, x: np.ndarray, xlabel: str
+) -> None:
     for key, (_, look) in networks.items():
         ax.plot(x, costs[key], **look)
         start = {"color": look["color"], "markerfacecolor": "white", "clip_on": False}
@@ -89,7 +108,9 @@ def _draw_costs(ax, Y, networks, costs, x, xlabel):
     ax.set(xlim=(x[0], x[-1]), xlabel=xlabel, ylabel="entropía cruzada (media)", title="Costo")
 
 
-def _message(X, Y, paths, x, xlabel):
+def _message(
+    X: np.ndarray, Y: np.ndarray, paths: dict[str, Path], x: np.ndarray, xlabel: str
+) -> str:
     """Say how each network ends."""
     ends = []
     for key, path in paths.items():
@@ -101,7 +122,7 @@ def _message(X, Y, paths, x, xlabel):
     return "; ".join(ends)
 
 
-def _text(X, Y, paths, k):
+def _text(X: np.ndarray, Y: np.ndarray, paths: dict[str, Path], k: int) -> str:
     """Say in one line how each network does at step k."""
     parts = []
     for key, path in paths.items():
@@ -112,25 +133,25 @@ def _text(X, Y, paths, k):
     return "; ".join(parts)
 
 
-def _colors():
+def _colors() -> list[str]:
     """Return the colours of the classes as they look on white."""
     colors = plots.CLASSES(range(plots.CLASSES.N))
     return [to_hex(plots.OPACITY * color + 1 - plots.OPACITY) for color in colors]
 
 
-def _flat(path):
+def _flat(path: Path) -> list[list[float]]:
     """Return W1, b1, W2 and b2 of every step as one list, row by row, to six digits."""
     flat = np.concatenate([path[n].reshape(-1, path[n].shape[-1]) for n in _NAMES])
     return [[float(f"{value:.6g}") for value in step] for step in flat.T]
 
 
-def _marks(fig, ax, x, y):
+def _marks(fig: Figure, ax: Axes, x: np.ndarray, y: np.ndarray) -> list[list[float]]:
     """Return where points of an Axes are, as shares of the figure from its upper left corner."""
     places = fig.transFigure.inverted().transform(ax.transData.transform(np.stack([x, y], axis=1)))
     return [[round(float(left), 4), round(float(1 - bottom), 4)] for left, bottom in places]
 
 
-def _frame(ax):
+def _frame(ax: Axes) -> dict[str, list[float]]:
     """Return where an Axes is, as above, and its limits."""
     box = ax.get_position()
     place = box.x0, 1 - box.y1, box.width, box.height

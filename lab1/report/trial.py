@@ -30,12 +30,20 @@ class Trial:
         Cross-entropy, whatever loss was minimized.
     """
 
-    parameters: dict
+    parameters: dict[str, np.ndarray]
     outputs: np.ndarray
     costs: np.ndarray
 
 
-def watch(X, Y, parameters, *, loss, learning_rate, n_iterations):
+def watch(
+    X: np.ndarray,
+    Y: np.ndarray,
+    parameters: dict[str, np.ndarray],
+    *,
+    loss: str,
+    learning_rate: float,
+    n_iterations: int,
+) -> Trial:
     """Train one network with one output as `lab1.train` does, and keep its answers on the way.
 
     Parameters
@@ -60,7 +68,7 @@ def watch(X, Y, parameters, *, loss, learning_rate, n_iterations):
     return Trial(final, outputs[0], costs)
 
 
-def outcome(X, Y, trial):
+def outcome(X: np.ndarray, Y: np.ndarray, trial: Trial) -> str:
     """Say in one line, in Spanish, what a training came to."""
     costs, n = trial.costs, number_text(trial.costs.size - 1)
     right = int(((trial.outputs[:, -1] > 0.5) == Y[0]).sum())
@@ -85,7 +93,7 @@ def outcome(X, Y, trial):
     return f"Sin resolver tras {n} iteraciones, {trend}: {facts}"
 
 
-def _oscillates(outputs):
+def _oscillates(outputs: np.ndarray) -> bool:
     """Tell whether an output jumps to and fro in the last two steps."""
     steps = np.diff(outputs[:, -3:])
     if steps.shape[1] < 2:
