@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from lab1.types import Array
+
 _CORNERS = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
 
 
-def _gate(*labels):
+def _gate(*labels: int) -> tuple[Array, Array]:
     return _CORNERS.copy(), np.array([labels], dtype=float)
 
 
-def xor():
+def xor() -> tuple[Array, Array]:
     """Exclusive or: the question of the lab, not linearly separable.
 
     Returns
@@ -22,7 +24,7 @@ def xor():
     return _gate(0, 1, 1, 0)
 
 
-def logical_and():
+def logical_and() -> tuple[Array, Array]:
     """And: same corners as `xor`, labels 0, 0, 0, 1; one line separates them.
 
     Returns
@@ -33,7 +35,7 @@ def logical_and():
     return _gate(0, 0, 0, 1)
 
 
-def logical_or():
+def logical_or() -> tuple[Array, Array]:
     """Or: same corners as `xor`, labels 0, 1, 1, 1; one line separates them.
 
     Returns
@@ -44,7 +46,7 @@ def logical_or():
     return _gate(0, 1, 1, 1)
 
 
-def curved(m=80, *, noise=0.1, seed=0):
+def curved(m: int = 80, *, noise: float = 0.1, seed: int = 0) -> tuple[Array, Array]:
     """Two interleaved half circles: two classes with a curved border, for n_h > 2.
 
     Parameters
@@ -84,7 +86,7 @@ def curved(m=80, *, noise=0.1, seed=0):
 DATASETS = {"xor": xor, "and": logical_and, "or": logical_or, "curved": curved}
 
 
-def check_data(X, Y):
+def check_data(X: Array, Y: Array) -> None:
     """Raise a ValueError that says what is wrong unless X (n_x, m) and Y (n_y, m) fit.
 
     X must be finite; Y must hold labels, 0 or 1.

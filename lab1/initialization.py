@@ -1,13 +1,28 @@
 """How the parameters start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from numbers import Real
+from typing import TypeAlias
 
 import numpy as np
+
+from lab1.types import Array, Parameters
+
+Seed: TypeAlias = int | Iterable[int] | np.random.RandomState | None
 
 METHODS = ("zeros", "constant", "normal", "uniform", "xavier", "he")
 
 
-def initialize_parameters(n_x, n_h, n_y, *, method="normal", seed=None, scale=1.0, value=0.5):
+def initialize_parameters(
+    n_x: int,
+    n_h: int,
+    n_y: int,
+    *,
+    method: str = "normal",
+    seed: Seed = None,
+    scale: float = 1.0,
+    value: float = 0.5,
+) -> Parameters:
     """Start the parameters of a two-layer network, once or once a seed.
 
     Random methods draw W1, b1, W2, b2 in that order from ``numpy.random.RandomState(seed)``,
@@ -45,9 +60,9 @@ def initialize_parameters(n_x, n_h, n_y, *, method="normal", seed=None, scale=1.
     shapes = parameter_shapes(n_x, n_h, n_y)
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
-    if not (np.isscalar(scale) and np.isreal(scale) and 0 < scale < np.inf):
+    if not (isinstance(scale, Real) and 0 < scale < np.inf):
         raise ValueError(f"scale must be a finite number above 0, got {scale!r}")
-    if not (np.isscalar(value) and np.isreal(value) and np.isfinite(value)):
+    if not (isinstance(value, Real) and np.isfinite(value)):
         raise ValueError(f"value must be a finite number, got {value!r}")
     if method in ("zeros", "constant"):
         return _constant(shapes, 0.0 if method == "zeros" else float(value), seed)
@@ -63,7 +78,7 @@ def initialize_parameters(n_x, n_h, n_y, *, method="normal", seed=None, scale=1.
     return parameters
 
 
-def parameter_shapes(n_x, n_h, n_y):
+def parameter_shapes(n_x: int, n_h: int, n_y: int) -> dict[str, tuple[int, int]]:
     """Shape of each parameter of the n_x-n_h-n_y network, in the order in which they are drawn."""
     for name, n in (("n_x", n_x), ("n_h", n_h), ("n_y", n_y)):
         if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
@@ -71,7 +86,7 @@ def parameter_shapes(n_x, n_h, n_y):
     return {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (n_y, n_h), "b2": (n_y, 1)}
 
 
-def check_parameters(parameters, X, Y):
+def check_parameters(parameters: Parameters, X: Array, Y: Array) -> None:
     """Raise a ValueError that says what is wrong unless the parameters fit the data.
 
     W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1), all four with the same trailing run
@@ -93,21 +108,21 @@ def check_parameters(parameters, X, Y):
             raise ValueError(f"parameters[{name!r}] must hold finite numbers only")
 
 
-def check_seed(seed):
+def check_seed(seed: object) -> int:
     """Return the seed as an int, or raise a ValueError unless RandomState would take it."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**32:
         raise ValueError(f"seed must be whole numbers from 0 to 2**32 - 1, got {seed!r}")
     return int(seed)
 
 
-def _constant(shapes, value, seed):
+def _constant(shapes: Mapping[str, tuple[int, ...]], value: float, seed: Seed) -> Parameters:
     runs = (len(list(seed)),) if isinstance(seed, Iterable) else ()
     if runs == (0,):
         raise ValueError("seed must name at least one run, got an empty sequence")
     return {k: np.full(shape + runs, value) for k, shape in shapes.items()}
 
 
-def _spread(method, name, shape):
+def _spread(method: str, name: str, shape: tuple[int, int]) -> float:
     """Tell what a parameter's unit draws, N(0, 1) or U(-1, 1), are multiplied by at scale 1."""
     fan_out, fan_in = shape
     if method in ("normal", "uniform"):
@@ -117,7 +132,7 @@ def _spread(method, name, shape):
     return np.sqrt(6 / (fan_in + fan_out)) if method == "xavier" else np.sqrt(2 / fan_in)
 
 
-def _unit_draws(method, seed, count):
+def _unit_draws(method: str, seed: Seed, count: int) -> Array:
     """Draw from N(0, 1) or U(-1, 1): shape (count,), or (count, R) for R seeds."""
     if isinstance(seed, Iterable):
         seeds = [check_seed(s) for s in seed]
@@ -134,5 +149,5 @@ def _unit_draws(method, seed, count):
     return _unit_draw(rng, method, count)
 
 
-def _unit_draw(rng, method, count):
+def _unit_draw(rng: np.random.RandomState, method: str, count: int) -> Array:
     return rng.standard_normal(count) if method in ("normal", "he") else rng.uniform(-1, 1, count)

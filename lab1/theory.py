@@ -3,6 +3,7 @@
 import numpy as np
 
 from lab1.network import cost, gradients
+from lab1.types import Array, Parameters
 
 _NAMES = ("W1", "b1", "W2", "b2")
 
@@ -16,7 +17,9 @@ one output, the mean p of their labels, and cost n/4 · H(p). The second is also
 networks with one effective hidden unit."""
 
 
-def hessian(X, Y, parameters, *, loss="cross_entropy", step=1e-4):
+def hessian(
+    X: Array, Y: Array, parameters: Parameters, *, loss: str = "cross_entropy", step: float = 1e-4
+) -> Array:
     """Second derivatives of the cost, by central differences of the gradient.
 
     Parameters
@@ -41,7 +44,7 @@ def hessian(X, Y, parameters, *, loss="cross_entropy", step=1e-4):
     return (H + H.T) / 2
 
 
-def period_two_cost(learning_rate):
+def period_two_cost(learning_rate: float) -> float:
     """Cross-entropy of the orbit into which the ½ ln 2 state of XOR turns past rate 16/3.
 
     Two examples of opposite labels share one logit z, which jumps between z and -z. Both hidden
@@ -64,7 +67,9 @@ def period_two_cost(learning_rate):
     return float(0.25 * (np.logaddexp(0, z) + np.logaddexp(0, -z)))
 
 
-def numerical_gradients(X, Y, parameters, *, loss="cross_entropy", step=1e-5):
+def numerical_gradients(
+    X: Array, Y: Array, parameters: Parameters, *, loss: str = "cross_entropy", step: float = 1e-5
+) -> Parameters:
     """Gradient of the cost by central differences, to check `lab1.gradients` by.
 
     Parameters
@@ -88,7 +93,7 @@ def numerical_gradients(X, Y, parameters, *, loss="cross_entropy", step=1e-5):
     return {f"d{name}": values[..., 0] for name, values in slopes.items()}
 
 
-def units_apart(parameters):
+def units_apart(parameters: Parameters) -> float:
     """Return how far the hidden units are from being copies of each other.
 
     Parameters
@@ -107,7 +112,7 @@ def units_apart(parameters):
                      np.abs(W2 - W2[:, :1]).max()))  # fmt: skip
 
 
-def _neighbours(parameters, step):
+def _neighbours(parameters: Parameters, step: float) -> tuple[Parameters, int]:
     """All n parameters moved one by one, up in the first n networks and down in the next n."""
     flat = np.concatenate([parameters[name].ravel() for name in _NAMES])
     steps = step * np.eye(flat.size)
@@ -115,7 +120,7 @@ def _neighbours(parameters, step):
     return _unflatten(points, parameters), flat.size
 
 
-def _unflatten(points, like):
+def _unflatten(points: Array, like: Parameters) -> Parameters:
     parts, first = {}, 0
     for name in _NAMES:
         size = like[name].size
