@@ -1,5 +1,8 @@
 """A two-layer neural network on XOR, for the experiments of Laboratorio 1."""
 
+from collections.abc import Callable
+from typing import Any
+
 from lab1.data import DATASETS, curved, logical_and, logical_or, xor
 from lab1.initialization import METHODS, initialize_parameters
 from lab1.losses import LOSSES
@@ -33,7 +36,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Callable[..., Any]:
     # `sweep` needs pandas: load it only for who uses it. Its module has another name, since a
     # submodule hides a function of the same name.
     if name == "sweep":

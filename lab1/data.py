@@ -1,5 +1,7 @@
 """The tiny data sets of the lab: examples are columns, as in the course."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lab1.types import Array
@@ -83,7 +85,12 @@ def curved(m: int = 80, *, noise: float = 0.1, seed: int = 0) -> tuple[Array, Ar
     return X, Y
 
 
-DATASETS = {"xor": xor, "and": logical_and, "or": logical_or, "curved": curved}
+DATASETS: dict[str, Callable[[], tuple[Array, Array]]] = {
+    "xor": xor,
+    "and": logical_and,
+    "or": logical_or,
+    "curved": curved,
+}
 
 
 def check_data(X: Array, Y: Array) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lab1.types import Array
+
 _LARGEST_LOGIT = 700.0  # exp(710) overflows; e is 1 to the last bit long before
 
 
@@ -32,56 +34,56 @@ class Loss:
 
     name: str
     mean: bool
-    of_answers: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    slope_of_answers: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    of_answers: Callable[[Array, Array], Array]
+    slope_of_answers: Callable[[Array, Array], Array]
 
-    def cost(self, Z2, Y):
+    def cost(self, Z2: Array, Y: Array) -> Array:
         """Cost of logits Z2 (n_y, m, ...) with labels Y (n_y, m): an array of shape (...)."""
         return self.total(*error_odds(Z2 * label_sign(Y, Z2.ndim)))
 
-    def slope(self, Z2, Y):
+    def slope(self, Z2: Array, Y: Array) -> Array:
         """Slope dZ2 of that cost, of the shape of Z2."""
         sign = label_sign(Y, Z2.ndim)
         _, odds = error_odds(Z2 * sign)
         return self.slope_of_answers(odds, np.empty_like(odds)) * sign * self.weight(Y)
 
-    def total(self, log_odds, odds):
+    def total(self, log_odds: Array, odds: Array) -> Array:
         """Cost of answers (n_y, m, ...), from the odds that they are wrong: shape (...)."""
         return self.of_answers(log_odds, odds).sum(axis=(0, 1)) * self.weight(odds)
 
-    def weight(self, answers):
+    def weight(self, answers: Array) -> float:
         """Weight of each of the m examples of answers (n_y, m, ...)."""
         return 1 / answers.shape[1] if self.mean else 1.0
 
 
-def label_sign(Y, ndim):
+def label_sign(Y: Array, ndim: int) -> Array:
     """Sign 1 - 2 Y, with ndim axes: it turns the log-odds of a 1, Z2, into those of an error."""
     return (1 - 2 * Y).reshape(Y.shape + (1,) * (ndim - Y.ndim))
 
 
-def error_odds(log_odds, out=None):
+def error_odds(log_odds: Array, out: Array | None = None) -> tuple[Array, Array]:
     """Return the log-odds that answers are wrong, and those odds, kept finite."""
     odds = np.minimum(log_odds, _LARGEST_LOGIT, out=out)
     return log_odds, np.exp(odds, out=odds)
 
 
-def _cross_entropy(log_odds, odds):
+def _cross_entropy(log_odds: Array, odds: Array) -> Array:
     # -log(1 - e) = log(1 + odds); past _LARGEST_LOGIT it equals the log-odds to the last bit.
     losses = np.log1p(odds)
     return np.maximum(losses, log_odds, out=losses)
 
 
-def _cross_entropy_slope(odds, out):
+def _cross_entropy_slope(odds: Array, out: Array) -> Array:
     np.add(1.0, odds, out=out)
     return np.divide(odds, out, out=out)  # e
 
 
-def _squared_error(_, odds):
+def _squared_error(_: Array, odds: Array) -> Array:
     wrong = odds / (1 + odds)
     return np.square(wrong, out=wrong)  # e²
 
 
-def _squared_error_slope(odds, out):
+def _squared_error_slope(odds: Array, out: Array) -> Array:
     right = np.divide(1.0, np.add(1.0, odds, out=out), out=out)
     wrong = np.multiply(odds, right, out=odds)
     right *= wrong
@@ -100,7 +102,7 @@ LOSSES = {
 }
 
 
-def get_loss(name):
+def get_loss(name: str) -> Loss:
     """Look a loss up by its name, or raise a ValueError that lists the names allowed."""
     if not isinstance(name, str) or name not in LOSSES:
         raise ValueError(f"loss must be one of {', '.join(LOSSES)}, got {name!r}")

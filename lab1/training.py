@@ -1,14 +1,20 @@
 """Gradient descent on one network or on many at once, and the record of it."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lab1.data import check_data
 from lab1.initialization import check_parameters
-from lab1.losses import LOSSES, error_odds, get_loss, label_sign
+from lab1.losses import LOSSES, Loss, error_odds, get_loss, label_sign
 from lab1.network import Network
+from lab1.types import Array, Parameters
+
+Descent: TypeAlias = Iterator[tuple[Parameters, Array, Array]]
 
 NAMES = ("W1", "b1", "W2", "b2")
 # NumPy computes whole groups of neighbouring numbers at once and the rest one by one, which can
@@ -33,32 +39,32 @@ class Run:
         ``costs[i]`` is the cost of the parameters before update ``iterations[i]``.
     parameters : dict of ndarray
         W1, b1, W2, b2 at the end: their cost is ``costs[-1]``.
-    path : dict of ndarray or None
-        The parameters at every recorded iteration, W1 (n_h, n_x, T) or (n_h, n_x, T, R), where
-        ``record_parameters`` asked for them.
+    path : dict of ndarray
+        The parameters at every recorded iteration, W1 (n_h, n_x, T) or (n_h, n_x, T, R); empty
+        unless ``record_parameters`` asked for them.
     loss : str
     learning_rate : float or ndarray, shape (R,)
     """
 
-    iterations: np.ndarray
-    costs: np.ndarray
-    parameters: dict
-    path: dict | None
+    iterations: NDArray[np.int64]
+    costs: Array
+    parameters: Parameters
+    path: Parameters
     loss: str
-    learning_rate: float | np.ndarray
+    learning_rate: float | Array
 
 
 def train(
-    X,
-    Y,
-    parameters,
+    X: Array,
+    Y: Array,
+    parameters: Parameters,
     *,
-    loss="cross_entropy",
-    learning_rate=0.3,
-    n_iterations=1000,
-    record_every=1,
-    record_parameters=False,
-):
+    loss: str = "cross_entropy",
+    learning_rate: float | Array = 0.3,
+    n_iterations: int = 1000,
+    record_every: int = 1,
+    record_parameters: bool = False,
+) -> Run:
     """Full-batch gradient descent: W ← W - learning_rate · dW, n_iterations times.
 
     Parameters
@@ -109,18 +115,20 @@ def train(
         P = _record(descent, LOSSES[loss], iterations, costs[:, runs], paths)
         for k in NAMES:
             final[k][..., runs] = P[k]
-    runs = 0 if single else slice(None)
+    all_or_one = 0 if single else slice(None)
     return Run(
         iterations=iterations,
-        costs=costs[..., runs],
-        parameters={k: final[k][..., runs] for k in NAMES},
-        path={k: v[..., runs] for k, v in path.items()} or None,
+        costs=costs[..., all_or_one],
+        parameters={k: final[k][..., all_or_one] for k in NAMES},
+        path={k: v[..., all_or_one] for k, v in path.items()},
         loss=loss,
         learning_rate=learning_rate,
     )
 
 
-def _record(descent, loss, iterations, costs, path):
+def _record(
+    descent: Descent, loss: Loss, iterations: NDArray[np.int64], costs: Array, path: Parameters
+) -> Parameters:
     """Fill costs and path, a row for each of the iterations; return the last parameters."""
     n_runs, t = costs.shape[1], 0
     for i, (P, log_odds, odds) in zip(range(iterations[-1] + 1), descent, strict=False):
@@ -132,12 +140,12 @@ def _record(descent, loss, iterations, costs, path):
     return {k: P[k][..., :n_runs] for k in P}
 
 
-def largest_block(n_h, m):
+def largest_block(n_h: int, m: int) -> int:
     """Tell how many networks with n_h hidden units to train together on m examples."""
     return 1 if n_h * m > LARGE else max(CACHED // (n_h * m), LANES)
 
 
-def one_thread_products(n_h, m):
+def one_thread_products(n_h: int, m: int) -> AbstractContextManager[object]:
     """Keep large products of matrices from a number of threads that could change the last bit."""
     if n_h * m <= LARGE:
         return nullcontext()
@@ -146,7 +154,7 @@ def one_thread_products(n_h, m):
     return threadpool_limits(1, user_api="blas")
 
 
-def descend(X, Y, parameters, loss, rates):
+def descend(X: Array, Y: Array, parameters: Parameters, loss: str, rates: Array) -> Descent:
     """Descend for ever: the loop inside `train` and `sweep`, without their checks.
 
     Parameters
@@ -169,15 +177,15 @@ def descend(X, Y, parameters, loss, rates):
     """
     n_h, m = parameters["W1"].shape[0], X.shape[1]
     if largest_block(n_h, m) == 1:
-        runs = 0  # no run axis
+        runs: int | NDArray[np.int64] = 0  # no run axis
     else:
         runs = np.minimum(np.arange(-(-rates.size // LANES) * LANES), rates.size - 1)
-    loss = LOSSES[loss]
+    minimized = LOSSES[loss]
     network = Network(X, {k: parameters[k][..., runs] for k in NAMES})
     log_odds, odds, dZ2 = (np.empty((*Y.shape, *network.W1.shape[2:])) for _ in range(3))
     sign = np.broadcast_to(label_sign(Y, odds.ndim), odds.shape).copy()
     # Backpropagation is linear in dZ2: the rate multiplies there, where numbers are fewest.
-    step = rates[runs] * loss.weight(Y) * sign
+    step = rates[runs] * minimized.weight(Y) * sign
     P = {k: np.atleast_3d(v) for k, v in network.parameters.items()}
     answers = np.atleast_3d(log_odds, odds)
     with one_thread_products(n_h, m):
@@ -185,20 +193,20 @@ def descend(X, Y, parameters, loss, rates):
             np.multiply(network.forward(), sign, out=log_odds)
             error_odds(log_odds, out=odds)
             yield P, *answers
-            loss.slope_of_answers(odds, dZ2)
+            minimized.slope_of_answers(odds, dZ2)
             dZ2 *= step
             dW1, dW2 = network.backward(dZ2)
             network.W1 -= dW1
             network.W2 -= dW2
 
 
-def check_count(name, n):
+def check_count(name: str, n: object) -> None:
     """Raise a ValueError that names the argument unless n is a whole number, at least 1."""
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
         raise ValueError(f"{name} must be a whole number, at least 1, got {n!r}")
 
 
-def check_rates(learning_rate, shape):
+def check_rates(learning_rate: object, shape: tuple[int, ...]) -> Array:
     """Return the rates as floats, or raise a ValueError unless all are finite and above 0."""
     try:
         rates = np.asarray(learning_rate, dtype=float)
