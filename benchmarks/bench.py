@@ -78,18 +78,14 @@ def foreign_seconds():
     return busy - sum(times.user + times.system for times in own)
 
 
-def timed_in_peace(function, *arguments, tries=4, **options):
-    """Time again while other programs take over 5 % of a core; return the calmest try's seconds."""
-    calmest = (np.inf, np.inf)
-    for _ in range(tries):
-        before = foreign_seconds()
-        seconds, _ = timed(function, *arguments, **options)
-        share = (foreign_seconds() - before) / seconds
-        calmest = min(calmest, (share, seconds))
-        if share < 0.05:
+def timed_in_peace(function, *arguments, patience=15, **options):
+    """Wait for other programs, at most `patience` seconds, then time; also return their share."""
+    for _ in range(patience):
+        if psutil.cpu_percent(interval=1) < 5:
             break
-        time.sleep(1)
-    return calmest[1], calmest[0]
+    before = foreign_seconds()
+    seconds, _ = timed(function, *arguments, **options)
+    return seconds, (foreign_seconds() - before) / seconds
 
 
 def measure(entries, start, n, rounds):
@@ -112,16 +108,17 @@ def table(entries, seconds, first, n_runs, n, unit):
     ours_runs = entries[0][2] or n_runs
     scale = {"ns": 1e9, "µs": 1e6}[unit]
     lines = [
-        f"| contender | {unit} per net-iteration | times ours (min to max) | first call, s |",
-        "|---|---:|---:|---:|",
+        f"| contender | best, {unit} | median, {unit} | times ours | min to max | first call |",
+        "|---|---:|---:|---:|---:|---:|",
     ]
     for name, _, runs in entries:
         per = [s / ((runs or n_runs) * n) * scale for s in seconds[name]]
         of_ours = [s / (ours_runs * n) * scale for s in ours]
         ratios = sorted(p / o for p, o in zip(per, of_ours, strict=True))
         lines.append(
-            f"| {name} | {statistics.median(per):,.1f} | {statistics.median(ratios):.2f} "
-            f"({ratios[0]:.2f} to {ratios[-1]:.2f}) | {first[name]:.1f} |"
+            f"| {name} | {min(per):,.1f} | {statistics.median(per):,.1f} "
+            f"| {statistics.median(ratios):.2f} | {ratios[0]:.2f} to {ratios[-1]:.2f} "
+            f"| {first[name]:.1f} s |"
         )
     return lines
 
