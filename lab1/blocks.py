@@ -1,17 +1,29 @@
 """A block of a sweep: some runs with the same loss, trained together in one worker."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from lab1.losses import LOSSES
 from lab1.network import predict
 from lab1.statistics import SOLVED_BELOW, plateau
 from lab1.training import descend
+from lab1.types import Array, Parameters
 
 # How much a cost must go up, relatively, to have risen: well over the rounding of a sum.
 _RISE = 1e-12
 
 
-def train_block(X, Y, parameters, loss, rates, n_iterations, at):
+def train_block(
+    X: Array,
+    Y: Array,
+    parameters: Parameters,
+    loss: str,
+    rates: Array,
+    n_iterations: int,
+    at: list[int],
+) -> tuple[dict[str, NDArray[Any]], Array]:
     """Train the R runs of a block, reducing their costs on the way.
 
     Parameters
@@ -29,13 +41,13 @@ def train_block(X, Y, parameters, loss, rates, n_iterations, at):
     curves : ndarray, shape (len(at), 2, R)
         Cross-entropy and MSE at those iterations.
     """
-    loss, cross_entropy, mse = LOSSES[loss], LOSSES["cross_entropy"], LOSSES["mse"]
-    before, rose, unsolved, solved_at = np.inf, False, True, 0
+    own, cross_entropy, mse = LOSSES[loss], LOSSES["cross_entropy"], LOSSES["mse"]
+    before, rose, unsolved, solved_at = map(np.array, (np.inf, False, True, 0))
     curves = np.empty((len(at), 2, rates.size))
-    descent = descend(X, Y, parameters, loss.name, rates)
+    descent = descend(X, Y, parameters, loss, rates)
     for i, (P, *answers) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
-        cost = loss.total(*answers)
-        yardstick = cost if loss is cross_entropy else cross_entropy.total(*answers)
+        cost = own.total(*answers)
+        yardstick = cost if own is cross_entropy else cross_entropy.total(*answers)
         rose = rose | (cost > before * (1 + _RISE))
         unsolved = unsolved & (yardstick >= SOLVED_BELOW)
         solved_at = solved_at + unsolved

@@ -1,17 +1,23 @@
 """The axes of a sweep, checked, and which of its runs have to be trained."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
+from typing import Any, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lab1.initialization import METHODS, check_seed, initialize_parameters
 from lab1.losses import get_loss
 from lab1.training import NAMES, check_rates
+from lab1.types import Array, Parameters
 
 # The number of a way to start where none is given: its `value` or its `scale`.
 _NUMBERS = {method: 1.0 for method in METHODS} | {"zeros": 0.0, "constant": 0.5}
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,13 +35,19 @@ class Grid:
     seeds : list of int
     """
 
-    methods: list
-    losses: list
-    learning_rates: list
-    seeds: list
+    methods: list[tuple[str, float]]
+    losses: list[str]
+    learning_rates: list[float]
+    seeds: list[int]
 
     @classmethod
-    def checked(cls, methods, losses, learning_rates, seeds):
+    def checked(
+        cls,
+        methods: Iterable[object],
+        losses: Iterable[str],
+        learning_rates: Iterable[float],
+        seeds: Iterable[int],
+    ) -> Self:
         """Make a grid, or raise a ValueError that names the axis and what is wrong with it."""
         return cls(
             axis("methods", methods, _checked_method),
@@ -45,16 +57,16 @@ class Grid:
         )
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, int, int, int]:
         """Length of each axis."""
         return len(self.methods), len(self.losses), len(self.learning_rates), len(self.seeds)
 
-    def arms(self):
+    def arms(self) -> list[tuple[str, float, str, float]]:
         """Return (method, number, loss, learning rate) of each arm, in order."""
         arms = product(self.methods, self.losses, self.learning_rates)
         return [(*method, loss, rate) for method, loss, rate in arms]
 
-    def distinct_runs(self):
+    def distinct_runs(self) -> NDArray[np.int64]:
         """For each run, the first that is the same: where nothing is drawn, all seeds are."""
         runs = np.arange(np.prod(self.shape)).reshape(self.shape)
         for i, (method, _) in enumerate(self.methods):
@@ -62,7 +74,7 @@ class Grid:
                 runs[i] = runs[i, ..., :1]
         return runs.ravel()
 
-    def blocks(self, runs, size, n_jobs):
+    def blocks(self, runs: NDArray[np.int64], size: int, n_jobs: int) -> list[NDArray[np.int64]]:
         """Cut runs into arrays of at most `size` that share their loss, as many for every job."""
         loss = np.unravel_index(runs, self.shape)[1]
         blocks = []
@@ -71,7 +83,7 @@ class Grid:
             blocks += np.array_split(of_loss, min(n_blocks, of_loss.size))
         return blocks
 
-    def starts(self, n_x, n_h, n_y):
+    def starts(self, n_x: int, n_h: int, n_y: int) -> Parameters:
         """Start every seed in every way: a trailing axis of all methods × all seeds."""
         starts = [
             initialize_parameters(n_x, n_h, n_y, method=m, seed=self.seeds, **_number(m, number))
@@ -79,14 +91,16 @@ class Grid:
         ]
         return {k: np.concatenate([start[k] for start in starts], axis=-1) for k in NAMES}
 
-    def arguments(self, block, starts):
+    def arguments(
+        self, block: NDArray[np.int64], starts: Parameters
+    ) -> tuple[Parameters, str, Array]:
         """Return start, loss and learning rates of the runs of a block."""
         method, loss, rate, seed = np.unravel_index(block, self.shape)
         start = {k: starts[k][..., method * len(self.seeds) + seed] for k in NAMES}
         return start, self.losses[loss[0]], np.take(self.learning_rates, rate)
 
 
-def axis(name, values, check):
+def axis(name: str, values: Iterable[Any], check: Callable[[Any], T]) -> list[T]:
     """Return the values, each as `check` gives it back, or raise a ValueError that names them."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise ValueError(f"{name} must be a sequence, got {values!r}")
@@ -101,7 +115,7 @@ def axis(name, values, check):
     return checked
 
 
-def _checked_method(method):
+def _checked_method(method: object) -> tuple[str, float]:
     """Return a way to start as (name, number)."""
     if isinstance(method, str):
         method = (method, _NUMBERS.get(method))
@@ -114,6 +128,6 @@ def _checked_method(method):
     return name, float(number)
 
 
-def _number(method, number):
+def _number(method: str, number: float) -> dict[str, float]:
     """Say the number of a way to start as `initialize_parameters` wants it."""
     return {"zeros": {}, "constant": {"value": number}}.get(method, {"scale": number})

@@ -8,11 +8,13 @@ and X has one more row, of ones; b2 likewise.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lab1.losses import get_loss
+from lab1.types import Array, Parameters
 
 
-def forward(X, parameters):
+def forward(X: Array, parameters: Parameters) -> dict[str, Array]:
     """Compute both layers.
 
     Parameters
@@ -35,7 +37,7 @@ def forward(X, parameters):
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
 
-def cost(X, Y, parameters, *, loss="cross_entropy"):
+def cost(X: Array, Y: Array, parameters: Parameters, *, loss: str = "cross_entropy") -> Array:
     """Cost of the network's answers.
 
     Parameters
@@ -55,7 +57,9 @@ def cost(X, Y, parameters, *, loss="cross_entropy"):
     return get_loss(loss).cost(forward(X, parameters)["Z2"], Y)
 
 
-def gradients(X, Y, parameters, *, loss="cross_entropy"):
+def gradients(
+    X: Array, Y: Array, parameters: Parameters, *, loss: str = "cross_entropy"
+) -> Parameters:
     """Gradient of the cost by backpropagation.
 
     Parameters
@@ -77,7 +81,7 @@ def gradients(X, Y, parameters, *, loss="cross_entropy"):
     return {"dW1": dW1[:, :-1], "db1": dW1[:, -1:], "dW2": dW2[:, :-1], "db2": dW2[:, -1:]}
 
 
-def predict(parameters, X):
+def predict(parameters: Parameters, X: Array) -> NDArray[np.int64]:
     """Answer with the likelier class: 1 where the sigmoid is above one half.
 
     Parameters
@@ -113,7 +117,7 @@ class Network:
         Views of their parts, as in `forward`.
     """
 
-    def __init__(self, X, parameters):
+    def __init__(self, X: Array, parameters: Parameters) -> None:
         self.X = _with_ones(X)
         self.W1, self.W2 = W1, W2 = _with_bias(parameters)
         self.parameters = {"W1": W1[:, :-1], "b1": W1[:, -1:], "W2": W2[:, :-1], "b2": W2[:, -1:]}
@@ -126,12 +130,12 @@ class Network:
         transposed = (A.swapaxes(0, 1) for A in (self.X, self._A1_and_ones, W2[:, :-1]))
         self._XT, self._A1T, self._W2T = transposed
 
-    def forward(self):
+    def forward(self) -> Array:
         """Return the logits Z2 (n_y, m, ...), good until the next call."""
         np.tanh(_product(self.W1, self.X, out=self._A1), out=self._A1)
         return _product(self.W2, self._A1_and_ones, out=self._Z2)
 
-    def backward(self, dZ2):
+    def backward(self, dZ2: Array) -> tuple[Array, Array]:
         """Return dW1 and dW2, each with its bias, good until the next call.
 
         To be called once after each `forward`, whose A1 it uses up.
@@ -145,18 +149,19 @@ class Network:
         return self._dW1, self._dW2
 
 
-def _with_bias(parameters):
+def _with_bias(parameters: Parameters) -> tuple[Array, Array]:
     W1, b1, W2, b2 = (parameters[k] for k in ("W1", "b1", "W2", "b2"))
-    folded = np.concatenate([W1, b1], axis=1), np.concatenate([W2, b2], axis=1)
     # However they came to be: neighbouring networks are neighbours in memory.
-    return tuple(np.ascontiguousarray(W, dtype=float) for W in folded)
+    first = np.ascontiguousarray(np.concatenate([W1, b1], axis=1), dtype=float)
+    second = np.ascontiguousarray(np.concatenate([W2, b2], axis=1), dtype=float)
+    return first, second
 
 
-def _with_ones(A):
+def _with_ones(A: Array) -> Array:
     return np.concatenate([A, np.ones((1, *A.shape[1:]))])
 
 
-def _product(W, A, out=None):
+def _product(W: Array, A: Array, out: Array | None = None) -> Array:
     if W.ndim == A.ndim == 2:
         return np.matmul(W, A, out=out)
     if A.shape[0] == 1 and A.ndim == W.ndim:

@@ -1,13 +1,17 @@
 """What may be concluded from many seeds: intervals, paired comparison, and how runs end."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from lab1.losses import LOSSES
 from lab1.network import forward
+from lab1.types import Array, Parameters
 
 SOLVED_BELOW = 0.1
 """Mean cross-entropy under which a run counts as solved; then all four answers are right."""
@@ -24,7 +28,7 @@ _POOLED = {
 }
 
 
-def plateau(X, Y, parameters, *, tolerance=0.1):
+def plateau(X: Array, Y: Array, parameters: Parameters, *, tolerance: float = 0.1) -> Any:
     """Name the state in which a run ended.
 
     Parameters
@@ -65,7 +69,7 @@ def plateau(X, Y, parameters, *, tolerance=0.1):
     return states if states.ndim else states.item()
 
 
-def wilson(k, n, level=0.95):
+def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Any, Any]:
     """Interval for a proportion of which k successes in n trials are known.
 
     Parameters
@@ -130,7 +134,7 @@ class PairedDifference:
     p_value: float
 
 
-def paired_difference(first, second, level=0.95):
+def paired_difference(first: ArrayLike, second: ArrayLike, level: float = 0.95) -> PairedDifference:
     """Compare the success of two arms that share their seeds.
 
     Parameters
@@ -172,7 +176,13 @@ def paired_difference(first, second, level=0.95):
     return PairedDifference(n, only_first, only_second, difference, low, high, p_value)
 
 
-def bootstrap(statistic, *arrays, n_resamples=2000, level=0.95, seed=0):
+def bootstrap(
+    statistic: Callable[..., Any],
+    *arrays: NDArray[Any],
+    n_resamples: int = 2000,
+    level: float = 0.95,
+    seed: int = 0,
+) -> tuple[Any, Any]:
     """Percentile interval of a statistic by resampling seeds.
 
     Parameters
@@ -225,7 +235,7 @@ def bootstrap(statistic, *arrays, n_resamples=2000, level=0.95, seed=0):
     return low[()], high[()]
 
 
-def median_interval(values, level=0.95):
+def median_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
     """Median and its bootstrap interval.
 
     Parameters
@@ -243,10 +253,13 @@ def median_interval(values, level=0.95):
     values = np.asarray(values, dtype=float)
     if values.size == 0:
         return np.nan, np.nan, np.nan
-    return float(np.median(values)), *map(float, bootstrap(np.median, values, level=level))
+    low, high = bootstrap(np.median, values, level=level)
+    return float(np.median(values)), float(low), float(high)
 
 
-def _newcombe(both, only_first, only_second, n, level):
+def _newcombe(
+    both: int, only_first: int, only_second: int, n: int, level: float
+) -> tuple[float, float]:
     k1, k2, neither = both + only_first, both + only_second, n - both - only_first - only_second
     p1, p2 = k1 / n, k2 / n
     (l1, u1), (l2, u2) = wilson(k1, n, level), wilson(k2, n, level)
@@ -254,7 +267,7 @@ def _newcombe(both, only_first, only_second, n, level):
     excess = both * neither - only_first * only_second
     phi = (max(excess - n / 2, 0) if excess > 0 else excess) / spread if spread else 0.0
 
-    def distance(a, b):
+    def distance(a: float, b: float) -> float:
         return np.sqrt(a**2 - 2 * phi * a * b + b**2)
 
     difference = p1 - p2
@@ -263,16 +276,16 @@ def _newcombe(both, only_first, only_second, n, level):
     return float(low), float(high)
 
 
-def _mcnemar(only_first, only_second):
+def _mcnemar(only_first: int, only_second: int) -> float:
     n, fewer = only_first + only_second, min(only_first, only_second)
     return min(1.0, 2 * sum(comb(n, i) for i in range(fewer + 1)) / 2**n)
 
 
-def _normal_quantile(level):
+def _normal_quantile(level: float) -> float:
     return NormalDist().inv_cdf((1 + _checked_level(level)) / 2)
 
 
-def _checked_level(level):
+def _checked_level(level: float) -> float:
     if not 0 < level < 1:
         raise ValueError(f"level must be between 0 and 1, got {level!r}")
     return level

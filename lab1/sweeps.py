@@ -1,36 +1,41 @@
 """A grid of runs: every way to start × loss × learning rate × seed, a table with a row a run."""
 
 import os
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
+from typing import Any
 
 import joblib
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from lab1.blocks import train_block
 from lab1.data import check_data
 from lab1.grid import Grid, axis
 from lab1.training import check_count, largest_block, one_thread_products
+from lab1.types import Array
 
 # Hidden activations to compute, in all, that take about as long as waking other processes up.
 _SMALL = 3e7
 
 
 def sweep(
-    X,
-    Y,
+    X: Array,
+    Y: Array,
     *,
-    seeds,
-    methods=("normal",),
-    losses=("cross_entropy",),
-    learning_rates=(0.3,),
-    n_iterations=1000,
-    n_h=2,
-    curves_at=None,
-    quantiles=(0.25, 0.5, 0.75),
-    n_jobs=-1,
-    block_size=10_000,
-):
+    seeds: Sequence[int],
+    methods: Sequence[str | tuple[str, float]] = ("normal",),
+    losses: Sequence[str] = ("cross_entropy",),
+    learning_rates: Sequence[float] = (0.3,),
+    n_iterations: int = 1000,
+    n_h: int = 2,
+    curves_at: Sequence[int] | None = None,
+    quantiles: Sequence[float] = (0.25, 0.5, 0.75),
+    n_jobs: int = -1,
+    block_size: int = 10_000,
+) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
     """Train a network for every combination of start, loss, learning rate and seed.
 
     Blocks of runs go through joblib: to this machine's cores or, within
@@ -114,9 +119,15 @@ def sweep(
     return table, _curve_table(grid, at, quantiles, curves[..., run_of])
 
 
-def _gather(results, blocks, n_runs, n_recorded):
+def _gather(
+    results: Iterable[tuple[dict[str, NDArray[Any]], Array]],
+    blocks: Sequence[NDArray[np.int64]],
+    n_runs: int,
+    n_recorded: int,
+) -> tuple[dict[str, NDArray[Any]], Array]:
     """Put the blocks' columns and curves in their places as they come in."""
-    columns, curves = {}, np.empty((n_recorded, 2, n_runs))
+    columns: dict[str, NDArray[Any]] = {}
+    curves = np.empty((n_recorded, 2, n_runs))
     # tqdm's notebook bar doesn't ask the environment by itself.
     look = {"leave": False, "delay": 0.5, "disable": bool(os.environ.get("TQDM_DISABLE"))}
     progress = tqdm(results, total=len(blocks), desc="sweep", unit="block", **look)
@@ -127,12 +138,14 @@ def _gather(results, blocks, n_runs, n_recorded):
     return columns, curves
 
 
-def _table(grid, columns):
+def _table(grid: Grid, columns: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
     table = _repeated_arms(grid, len(grid.seeds))
     return table.assign(seed=np.tile(grid.seeds, len(grid.arms())), **columns)
 
 
-def _curve_table(grid, at, quantiles, curves):
+def _curve_table(
+    grid: Grid, at: Sequence[int], quantiles: Sequence[float], curves: Array
+) -> pd.DataFrame:
     n_arms = len(grid.arms())
     arms = np.moveaxis(curves.reshape(len(at), 2, n_arms, -1), 2, 0)
     # One arm at a time, to spare memory: (arms, quantiles, iterations, metrics).
@@ -145,24 +158,24 @@ def _curve_table(grid, at, quantiles, curves):
     )
 
 
-def _repeated_arms(grid, times):
+def _repeated_arms(grid: Grid, times: int) -> pd.DataFrame:
     arms = pd.DataFrame(grid.arms(), columns=["method", "scale", "loss", "learning_rate"])
     return arms.loc[arms.index.repeat(times)].reset_index(drop=True)
 
 
-def _checked_iteration(i, n_iterations):
+def _checked_iteration(i: object, n_iterations: int) -> int:
     if isinstance(i, bool) or not isinstance(i, (int, np.integer)) or not 0 <= i <= n_iterations:
         raise ValueError(f"must be whole numbers from 0 to {n_iterations}, got {i!r}")
     return int(i)
 
 
-def _checked_quantile(q):
-    if not (np.isscalar(q) and np.isreal(q) and 0 <= q <= 1):
+def _checked_quantile(q: object) -> float:
+    if not (isinstance(q, Real) and 0 <= float(q) <= 1):
         raise ValueError(f"must be numbers from 0 to 1, got {q!r}")
     return float(q)
 
 
-def _workers(n_jobs):
+def _workers(n_jobs: object) -> int:
     if isinstance(n_jobs, bool) or not isinstance(n_jobs, (int, np.integer)) or n_jobs == 0:
         raise ValueError(f"n_jobs must be a whole number, -1 for all cores, got {n_jobs!r}")
     return joblib.effective_n_jobs(n_jobs)

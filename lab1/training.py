@@ -1,6 +1,6 @@
 """Gradient descent on one network or on many at once, and the record of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TypeAlias

@@ -1,19 +1,22 @@
 """The parameters cell of a notebook: whatever a reader types is checked before any work is done."""
 
 import math
+from collections.abc import Callable, Mapping
 from numbers import Integral, Real
+from typing import Any
 
 import lab1
+from lab1.types import Array
 
 
 class ParameterError(ValueError):
     """A value in the parameters cell that makes no sense; shown as one sentence."""
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         return [f"Parámetro no válido. {self}"]
 
 
-def checked(namespace):
+def checked(namespace: Mapping[str, Any]) -> tuple[Array, Array, list[int]]:
     """Check what a parameters cell holds and return the data and the seeds it asks for.
 
     Parameters
@@ -40,23 +43,23 @@ def checked(namespace):
     return *lab1.DATASETS[namespace["dataset"]](), seeds
 
 
-def _is_count(value):
-    return isinstance(value, Integral) and not isinstance(value, bool) and value >= 1
+def _is_count(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 1
 
 
-def _is_seed(value):
-    return isinstance(value, Integral) and not isinstance(value, bool) and 0 <= value < 2**32
+def _is_seed(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < 2**32
 
 
-def _is_number(value):
+def _is_number(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_positive(value):
+def _is_positive(value: Any) -> bool:
     return _is_number(value) and value > 0
 
 
-def _is_list_of(is_allowed):
+def _is_list_of(is_allowed: Callable[[object], bool]) -> Callable[[object], bool]:
     return lambda values: (
         isinstance(values, (list, tuple))
         and len(values) == len(set(map(repr, values))) > 0
@@ -72,7 +75,7 @@ _POSITIVES = (
 )
 _NUMBERS = (_is_list_of(_is_number), "una lista, no vacía y sin repetidos, de números finitos")
 
-_RULES = {
+_RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "dataset": (
         lambda name: isinstance(name, str) and name in lab1.DATASETS,
         "uno de " + ", ".join(f'"{name}"' for name in lab1.DATASETS),

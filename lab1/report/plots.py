@@ -1,18 +1,39 @@
 """Drawing: an Axes goes in, the Axes comes out, and what it shows can be read back from it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.image import AxesImage
 from matplotlib.ticker import PercentFormatter
+from numpy.typing import NDArray
 
 import lab1
 from lab1.report import style
+from lab1.report.published import Curve
 from lab1.statistics import wilson
 from lab1.theory import PLATEAUS
+from lab1.types import Array, Parameters
 
 _NAMES = ("W1", "b1", "W2", "b2")
 
 
-def curve(ax, x, y, label, *, at=None, dx=4, dy=0, ha="left", va="center", **line):
+def curve(
+    ax: Axes,
+    x: NDArray[Any],
+    y: Array,
+    label: str,
+    *,
+    at: int | None = None,
+    dx: float = 4,
+    dy: float = 0,
+    ha: str = "left",
+    va: str = "center",
+    **line: Any,
+) -> Axes:
     """Draw a line and write its name beside it, in its colour.
 
     Parameters
@@ -31,11 +52,19 @@ def curve(ax, x, y, label, *, at=None, dx=4, dy=0, ha="left", va="center", **lin
     """
     (drawn,) = ax.plot(x, y, label=label, **line)
     at = len(x) - 1 if at is None else at
-    note(ax, label, (x[at], y[at]), dx, dy, drawn.get_color(), ha=ha, va=va)
+    note(ax, label, (x[at], y[at]), dx, dy, str(drawn.get_color()), ha=ha, va=va)
     return ax
 
 
-def note(ax, text, xy, dx=4, dy=0, color=style.INK, **alignment):
+def note(
+    ax: Axes,
+    text: str,
+    xy: tuple[float | str, float],
+    dx: float = 4,
+    dy: float = 0,
+    color: str = style.INK,
+    **alignment: Any,
+) -> Axes:
     """Write text beside a point, dx and dy points away from it."""
     alignment = {"ha": "left", "va": "center", **alignment}
     ax.annotate(
@@ -45,14 +74,14 @@ def note(ax, text, xy, dx=4, dy=0, color=style.INK, **alignment):
     return ax
 
 
-def published_points(ax, curve, **marker):
+def published_points(ax: Axes, curve: Curve, **marker: Any) -> Axes:
     """Draw what was published as hollow circles."""
     look = {"marker": "o", "markersize": 4.5, "linestyle": "", "markerfacecolor": "white"}
     ax.plot(curve.iterations, curve.values, **{**look, **marker}, zorder=3)
     return ax
 
 
-def plateaus(ax, Y, *, names=None, x=1.0):
+def plateaus(ax: Axes, Y: Array, *, names: Sequence[str] | None = None, x: float = 1.0) -> Axes:
     """Draw the costs at which a network can be stuck on XOR as dotted lines, with their names.
 
     Parameters
@@ -77,7 +106,7 @@ def plateaus(ax, Y, *, names=None, x=1.0):
     return ax
 
 
-def mark_rates(ax, learning_rates):
+def mark_rates(ax: Axes, learning_rates: Sequence[float]) -> Axes:
     """Mark learning rates as dotted vertical lines with their value on top."""
     for rate in learning_rates:
         ax.axvline(rate, color=style.GREY, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
@@ -85,7 +114,7 @@ def mark_rates(ax, learning_rates):
     return ax
 
 
-def percent_axis(ax, axis="y"):
+def percent_axis(ax: Axes, axis: str = "y") -> Axes:
     """Write the shares along an axis in percent, as Spanish does."""
     getattr(ax, f"{axis}axis").set_major_formatter(
         PercentFormatter(1, symbol="\N{NO-BREAK SPACE}%")
@@ -93,7 +122,9 @@ def percent_axis(ax, axis="y"):
     return ax
 
 
-def parameter_paths(axes, iterations, path, **line):
+def parameter_paths(
+    axes: Sequence[Axes], iterations: NDArray[Any], path: Parameters, **line: Any
+) -> Sequence[Axes]:
     """Draw how every entry of W1, b1, W2 and b2 moves, one Axes a parameter.
 
     Parameters
@@ -108,14 +139,16 @@ def parameter_paths(axes, iterations, path, **line):
     for ax, name in zip(axes, _NAMES, strict=True):
         rows, columns, _ = path[name].shape
         for i, j in np.ndindex(rows, columns):
-            unit = {"W2": j, "b2": 6}.get(name, i)
+            unit = j if name == "W2" else 6 if name == "b2" else i
             color = style.UNIT[unit % len(style.UNIT)]
             dashes = (0, (4, 1.5)) if (j if name == "W1" else unit % 2 and name != "b2") else "-"
             ax.plot(iterations, path[name][i, j], **{"color": color, "linestyle": dashes, **line})
     return axes
 
 
-def endings(ax, table, by, states=tuple(style.STATE)):
+def endings(
+    ax: Axes, table: pd.DataFrame, by: str, states: Sequence[str] = tuple(style.STATE)
+) -> Axes:
     """Draw how runs end as stacked bars, one bar a group, with the interval of the solved share.
 
     Parameters
@@ -149,7 +182,20 @@ def endings(ax, table, by, states=tuple(style.STATE)):
     return ax
 
 
-def share(ax, x, k, n, label, *, at=None, dx=4, dy=0, ha="left", va="center", **line):
+def share(
+    ax: Axes,
+    x: NDArray[Any],
+    k: NDArray[np.int64],
+    n: NDArray[np.int64] | int,
+    label: str,
+    *,
+    at: int | None = None,
+    dx: float = 4,
+    dy: float = 0,
+    ha: str = "left",
+    va: str = "center",
+    **line: Any,
+) -> Axes:
     """Draw a share k / n over x with its 95 % Wilson interval as a band, and its name beside it."""
     k, n = np.broadcast_arrays(k, n)
     low, high = np.transpose([wilson(a, b) for a, b in zip(k, n, strict=True)])
@@ -158,7 +204,7 @@ def share(ax, x, k, n, label, *, at=None, dx=4, dy=0, ha="left", va="center", **
     return percent_axis(ax)
 
 
-def decision_boundary(ax, X, Y, parameters):
+def decision_boundary(ax: Axes, X: Array, Y: Array, parameters: Parameters) -> Axes:
     """Colour the plane by the network's output and mark the examples by their label.
 
     Parameters
@@ -176,7 +222,9 @@ def decision_boundary(ax, X, Y, parameters):
     return examples(ax, X, Y, "$x_1$", "$x_2$")
 
 
-def hidden_space(ax, X, Y, parameters, units=(0, 1)):
+def hidden_space(
+    ax: Axes, X: Array, Y: Array, parameters: Parameters, units: tuple[int, int] = (0, 1)
+) -> Axes:
     """Show where two hidden units put the examples, and the line that the output draws there.
 
     Parameters
@@ -210,22 +258,22 @@ CLASSES = ListedColormap(
 )  # fmt: skip
 
 
-def _shade(ax, x, y, A2):
+def _shade(ax: Axes, x: Array, y: Array, A2: Array) -> None:
     """Colour the plane by the output, with a line where it is one half."""
     colors(ax, (x.min(), x.max(), y.min(), y.max()), A2)
     if A2.min() < 0.5 < A2.max():
         ax.contour(x, y, A2, levels=[0.5], colors=style.INK, linewidths=1.2)
 
 
-def colors(ax, extent, A2):
+def colors(ax: Axes, extent: tuple[float, float, float, float], A2: Array) -> AxesImage:
     """Colour a rectangle (left, right, bottom, top) by the outputs A2 (GRID, GRID) in it."""
     norm = BoundaryNorm(np.linspace(0, 1, CLASSES.N + 1), CLASSES.N)
-    look = {"cmap": CLASSES, "norm": norm, "alpha": OPACITY}
+    look: dict[str, Any] = {"cmap": CLASSES, "norm": norm, "alpha": OPACITY}
     # An image of bands takes a tenth of the room that areas would.
     return ax.imshow(A2, extent=extent, origin="lower", interpolation="none", **look)
 
 
-def examples(ax, points, Y, xlabel, ylabel):
+def examples(ax: Axes, points: Array, Y: Array, xlabel: str, ylabel: str) -> Axes:
     """Mark points (2, m) by their labels Y (1, m)."""
     # Squares are smaller and drawn later, so that a circle in the same place still shows.
     scale = 1 if Y.size <= 8 else 0.5

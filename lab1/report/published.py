@@ -6,13 +6,17 @@ shows, the network behind it was trained with the gradient of the cross-entropy.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 import lab1
+from lab1.types import Array, Parameters
 
 SEED = 2
 N_HIDDEN = 2
@@ -49,12 +53,12 @@ class Curve:
     learning_rate: float | None
     metric: str
     decimals: int | None
-    values: np.ndarray
-    iterations: np.ndarray
+    values: Array
+    iterations: NDArray[np.int64]
     label: str | None = None
 
 
-def curves(prefix=""):
+def curves(prefix: str = "") -> dict[str, Curve]:
     """Return the published curves whose id starts with prefix, by id."""
     text = resources.files("lab1.report").joinpath("published.json").read_text(encoding="utf-8")
     content = json.loads(text)
@@ -66,7 +70,7 @@ def curves(prefix=""):
     }
 
 
-def start(draw, method="normal"):
+def start(draw: int | None, method: str = "normal") -> Parameters:
     """Return the report's start number `draw` (from 1), as a dict of parameters."""
     stream = np.random.RandomState(SEED)
     for _ in range(draw or 1):
@@ -74,7 +78,7 @@ def start(draw, method="normal"):
     return parameters
 
 
-def reproduce(curve):
+def reproduce(curve: Curve) -> Array:
     """Compute a published curve again, at every iteration from 0 to 1000.
 
     Returns
@@ -97,7 +101,7 @@ def reproduce(curve):
     return lab1.cost(X, Y, run.path, loss=curve.metric)
 
 
-def difference(curve):
+def difference(curve: Curve) -> float:
     """Return the largest difference between published and reproduced, at the printed decimals."""
     ours = reproduce(curve)[curve.iterations]
     if curve.decimals is not None:
@@ -105,7 +109,7 @@ def difference(curve):
     return float(np.abs(ours - curve.values).max())
 
 
-def comparison(named_curves):
+def comparison(named_curves: Mapping[str, Curve]) -> pd.DataFrame:
     """Set what was published beside what is computed.
 
     Parameters
@@ -118,7 +122,7 @@ def comparison(named_curves):
     DataFrame
         The column "iteración" and two columns a curve, "…, publicado" and "…, calculado".
     """
-    columns = {}
+    columns: dict[str, NDArray[Any]] = {}
     for name, curve in named_curves.items():
         columns["iteración"] = curve.iterations
         columns[f"{name}, publicado"] = curve.values

@@ -9,10 +9,14 @@ import base64
 import html
 import io
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
-from IPython.display import display
+import pandas as pd
+from IPython.display import DisplayHandle, display
+from matplotlib.figure import Figure
 
 from lab1.report.style import SVG_METADATA
 from lab1.report.words import number_text
@@ -22,7 +26,16 @@ _ALIGNED = {"text": 'style="text-align: left"', "num": 'style="text-align: right
 VERDICTS_MIME = "application/vnd.lab1.verdicts+json"
 
 
-def figure(fig, number, name, caption, alt, *, extra=None, changes=False):
+def figure(
+    fig: Figure,
+    number: str,
+    name: str,
+    caption: str,
+    alt: str,
+    *,
+    extra: Mapping[str, Any] | None = None,
+    changes: bool = False,
+) -> DisplayHandle | None:
     """Show a Matplotlib figure as SVG with its number, caption and alt text, and close it.
 
     Parameters
@@ -73,7 +86,16 @@ def figure(fig, number, name, caption, alt, *, extra=None, changes=False):
     return handle
 
 
-def replace(handle, png, width, height, number, name, caption, alt):
+def replace(
+    handle: DisplayHandle,
+    png: str,
+    width: int,
+    height: int,
+    number: str,
+    name: str,
+    caption: str,
+    alt: str,
+) -> None:
     """Replace a figure that changes by a PNG, width and height pixels of a usual screen."""
     handle.update(
         {"image/png": png, "text/plain": f"Figura {number}: {alt}"},
@@ -82,14 +104,23 @@ def replace(handle, png, width, height, number, name, caption, alt):
     )
 
 
-def _figure_note(number, name, caption, alt, width, height):
+def _figure_note(
+    number: str, name: str, caption: str, alt: str, width: int, height: int
+) -> dict[str, Any]:
     return {
         "lab1": {"figure": number, "name": name, "caption": caption, "alt": alt},
         "image/png": {"width": width, "height": height},
     }
 
 
-def table(frame, number, caption, formats=None, classes=None, extra=None):
+def table(
+    frame: pd.DataFrame,
+    number: str,
+    caption: str,
+    formats: Mapping[str, Callable[[Any], str]] | None = None,
+    classes: Mapping[str, Callable[[Any], str]] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> None:
     """Show a DataFrame as a table with its number and caption.
 
     Parameters
@@ -134,13 +165,13 @@ def table(frame, number, caption, formats=None, classes=None, extra=None):
     )
 
 
-def _png(fig):
+def _png(fig: Figure) -> str:
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
     return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
-def _svg(fig, alt):
+def _svg(fig: Figure, alt: str) -> str:
     buffer = io.StringIO()
     fig.savefig(buffer, format="svg", metadata=SVG_METADATA)
     svg = buffer.getvalue()

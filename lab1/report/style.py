@@ -1,17 +1,19 @@
 """One look for all figures: the same thing has the same colour and line in every notebook."""
 
+from typing import Any
+
 import matplotlib as mpl
 
 # Okabe & Ito's palette, which colour-blind readers tell apart.
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, GREY, INK = "#CC79A7", "#56B4E9", "#7F7F7F", "#222222"
 
-LOSS = {
+LOSS: dict[str, dict[str, Any]] = {
     "cross_entropy": {"color": BLUE, "linestyle": "-"},
     "mse": {"color": RED, "linestyle": (0, (5, 1.5))},
     "sse": {"color": GREEN, "linestyle": (0, (1, 1))},
 }
-START = {
+START: dict[str, dict[str, Any]] = {
     "zeros": {"color": GREY, "linestyle": (0, (5, 1.5))},
     "constant": {"color": ORANGE, "linestyle": (0, (3, 1, 1, 1))},
     "random": {"color": BLUE, "linestyle": "-"},
@@ -24,7 +26,7 @@ STATE = {
     "otro": "#D9D9D9",
 }
 # The lowest rate is the lightest and the highest the darkest; lines differ too.
-RATE = [
+RATE: list[dict[str, Any]] = [
     {"color": SKY, "linestyle": (0, (1, 1))},
     {"color": BLUE, "linestyle": (0, (5, 1.5))},
     {"color": "#01324F", "linestyle": "-"},
@@ -35,7 +37,7 @@ WIDTH = 6.7  # inches: the text width of an A4 page, so that 9 pt are 9 pt on pa
 
 SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": "#666666",
     "axes.formatter.use_mathtext": True,
@@ -72,6 +74,6 @@ _SETTINGS = {
 }
 
 
-def use_style():
+def use_style() -> None:
     """Give every figure drawn from here on the look of the lab."""
     mpl.rcParams.update(_SETTINGS)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 
 from lab1.statistics import wilson
 
@@ -13,7 +14,7 @@ LOSSES = {
 """What the documents call each loss."""
 
 
-def number_text(value, decimals=None):
+def number_text(value: str | float | None, decimals: int | None = None) -> str:
     """Write a number as the documents do: thin spaces between thousands, a true minus sign.
 
     Text passes through, None and NaN become a dash, whole numbers have no decimals and others
@@ -33,12 +34,12 @@ def number_text(value, decimals=None):
     return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
 
 
-def decimals(n):
+def decimals(n: int) -> Callable[[str | float | None], str]:
     """Return a format for `table`: n decimals."""
     return lambda value: number_text(value, n)
 
 
-def scientific(value):
+def scientific(value: float) -> str:
     """Write a small difference with one significant digit, or 0 where it is exactly 0."""
     if value == 0:
         return "0"
@@ -46,7 +47,7 @@ def scientific(value):
     return f"{mantissa} × 10{_raised(int(exponent))}".replace("-", "−")
 
 
-def below(value, limit):
+def below(value: float, limit: float) -> str:
     """Write that a difference is 0 or under a limit, or else what it is.
 
     Its last digits hang on the processor; what counts is the limit that it keeps.
@@ -56,23 +57,23 @@ def below(value, limit):
     return "0" if value == 0 else f"< {scientific(limit)}"
 
 
-def with_interval(value, low, high, decimals=2):
+def with_interval(value: float, low: float, high: float, decimals: int = 2) -> str:
     """Write a number and its interval: "2.81 [2.77, 2.83]"."""
-    value, low, high = (number_text(float(x), decimals) for x in (value, low, high))
-    return f"{value} [{low}, {high}]"
+    texts = [number_text(float(x), decimals) for x in (value, low, high)]
+    return f"{texts[0]} [{texts[1]}, {texts[2]}]"
 
 
-def points(difference, low, high):
+def points(difference: float, low: float, high: float) -> str:
     """Write a difference of two shares and its interval in percentage points."""
     return with_interval(100 * difference, 100 * low, 100 * high, 1)
 
 
-def percent(share, decimals=1):
+def percent(share: float, decimals: int = 1) -> str:
     """Write a share of 1 as a percentage, with the space that Spanish asks for."""
     return f"{number_text(100 * share, decimals)}\N{NO-BREAK SPACE}%"
 
 
-def start_name(method, scale):
+def start_name(method: str, scale: float) -> str:
     """Name a way to start as the documents do: "N(0, 0.5²)"."""
     number = number_text(float(scale))
     names = {
@@ -87,11 +88,11 @@ def start_name(method, scale):
     return names[method] + factor
 
 
-def share_text(k, n, sign="\N{NO-BREAK SPACE}%"):
+def share_text(k: int, n: int, sign: str = "\N{NO-BREAK SPACE}%") -> str:
     """Write k of n as a percentage with its 95 % Wilson interval: "49.8 % [46.7, 52.9]"."""
     low, high = (number_text(100 * share, 1) for share in wilson(k, n))
     return f"{number_text(100 * k / n, 1)}{sign} [{low}, {high}]"
 
 
-def _raised(exponent):
+def _raised(exponent: int | str) -> str:
     return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

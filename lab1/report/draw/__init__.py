@@ -1,19 +1,31 @@
 """The figures of each notebook: results go in, a figure comes out, titled by what it shows."""
 
+from collections.abc import Mapping
+from typing import Any, Literal
+
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from lab1.report import plots, style
+from lab1.types import Array, Parameters
 
 PARAMETERS = {"W1": "$W_1$", "b1": "$b_1$", "W2": "$W_2$", "b2": "$b_2$"}
 
 
-def message(fig, text):
+def message(fig: Figure, text: str) -> Figure:
     """Write the figure's message over all of its panels, from the left."""
     fig.suptitle(text, x=0.01, ha="left")
     return fig
 
 
-def parameter_paths(paths, *, xlabel, share_y, row_height=1.45):
+def parameter_paths(
+    paths: Mapping[str, tuple[NDArray[Any], Parameters]],
+    *,
+    xlabel: str,
+    share_y: bool | Literal["col"],
+    row_height: float = 1.45,
+) -> Figure:
     """Draw the paths of W1, b1, W2 and b2 as small multiples: a row a run, a column a parameter.
 
     Parameters
@@ -39,7 +51,9 @@ def parameter_paths(paths, *, xlabel, share_y, row_height=1.45):
     return fig
 
 
-def your_turn(runs, Y, title):
+def your_turn(
+    runs: Mapping[str, tuple[NDArray[Any], Array, Mapping[str, Any]]], Y: Array, title: str
+) -> Figure:
     """Draw the runs that a reader has made.
 
     Parameters

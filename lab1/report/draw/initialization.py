@@ -1,16 +1,23 @@
 """The figures of the first notebook: zeros, constants and random starts."""
 
+from collections.abc import Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 
 from lab1 import theory
 from lab1.report import draw, plots, published, style
+from lab1.report.published import Curve
 from lab1.report.words import number_text, percent
+from lab1.training import Run
+from lab1.types import Array, Parameters
 
 _GATES = {"xor": style.START["zeros"], "and": style.LOSS["mse"], "or": style.LOSS["sse"]}
 
 
-def published_costs(zeros, random):
+def published_costs(zeros: Curve, random: Curve) -> Figure:
     """Draw the two traces that the report printed, whole and magnified."""
     fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.9), width_ratios=(2, 3))
     for ax in axes:
@@ -27,7 +34,7 @@ def published_costs(zeros, random):
     return draw.message(fig, "En mil iteraciones, el azar apenas se separa de los ceros")
 
 
-def zeros_on_gates(runs, n_shown):
+def zeros_on_gates(runs: Mapping[str, Run], n_shown: int) -> Figure:
     """Draw cost and b2 from zeros on several gates.
 
     Parameters
@@ -48,7 +55,7 @@ def zeros_on_gates(runs, n_shown):
     return fig
 
 
-def parameter_paths(runs):
+def parameter_paths(runs: Mapping[str, Run]) -> Figure:
     """Draw the paths of the parameters from several starts: `lab1.Run` by the start's name."""
     paths = {name: (run.iterations, run.path) for name, run in runs.items()}
     fig = draw.parameter_paths(paths, xlabel="iteración", share_y=True)
@@ -56,7 +63,7 @@ def parameter_paths(runs):
     return draw.message(fig, f"Mayor distancia entre unidades — {'; '.join(apart)}")
 
 
-def constant_starts(equal, broken, Y):
+def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Array) -> Figure:
     """Draw the cost from constant starts and from starts with one weight changed.
 
     Parameters
@@ -85,7 +92,7 @@ def constant_starts(equal, broken, Y):
     return fig
 
 
-def published_run_continued(run, curve, state, Y):
+def published_run_continued(run: Run, curve: Curve, state: str, Y: Array) -> Figure:
     """Draw the report's random run past where it was printed.
 
     Parameters
@@ -111,7 +118,7 @@ def published_run_continued(run, curve, state, Y):
     return fig
 
 
-def how_runs_end(table, n_iterations):
+def how_runs_end(table: pd.DataFrame, n_iterations: int) -> Figure:
     """Draw the endings of every start as stacked bars: a table of `lab1.sweep` with "inicio"."""
     fig, ax = plt.subplots(figsize=(style.WIDTH, 0.24 * table["inicio"].nunique() + 1.1))
     plots.endings(ax, table, "inicio")
@@ -123,7 +130,7 @@ def how_runs_end(table, n_iterations):
     return fig
 
 
-def solved_by_scale(normal, horizons):
+def solved_by_scale(normal: pd.DataFrame, horizons: Sequence[int]) -> Figure:
     """Draw the share of normal starts that solve over their scale σ.
 
     Parameters
@@ -150,7 +157,7 @@ def solved_by_scale(normal, horizons):
     return fig
 
 
-def hidden_space(X, Y, trained):
+def hidden_space(X: Array, Y: Array, trained: Mapping[str, Parameters]) -> Figure:
     """Draw decision boundary and hidden space of up to two trained networks, by their name."""
     fig, axes = plt.subplots(1, 4, figsize=(style.WIDTH, 2.1))
     for ax in axes[2 * len(trained) :]:

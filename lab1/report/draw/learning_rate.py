@@ -1,16 +1,25 @@
 """The figures of the second notebook: what the learning rate changes."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from lab1.report import draw, plots, published, style
+from lab1.report.published import Curve
 from lab1.report.words import number_text, percent, scientific
 from lab1.statistics import wilson
+from lab1.training import Run
+from lab1.types import Array
 
 _MOST_NAMED = 5  # bars whose heights can be written over them without touching
 
 
-def published_costs(curves):
+def published_costs(curves: Sequence[Curve]) -> Figure:
     """Draw the figure that the report published: three `Curve`s, from the lowest rate up."""
     fig, ax = plt.subplots()
     for curve, look in zip(curves, style.RATE, strict=True):
@@ -23,7 +32,11 @@ def published_costs(curves):
     return fig
 
 
-def draws_by_rates(costs, curves, best_on_draws):
+def draws_by_rates(
+    costs: Mapping[tuple[int | None, float | None], Array],
+    curves: Sequence[Curve],
+    best_on_draws: Mapping[int, float],
+) -> Figure:
     """Draw every start of the report with every rate.
 
     Parameters
@@ -56,7 +69,7 @@ def draws_by_rates(costs, curves, best_on_draws):
     return draw.message(fig, f"Con el mismo inicio gana siempre la tasa {winners}")
 
 
-def parameter_paths(runs):
+def parameter_paths(runs: Mapping[float, Run]) -> Figure:
     """Draw the paths of the parameters from one start: `lab1.Run` by the learning rate."""
     paths = {f"tasa {rate:g}": (rate * run.iterations, run.path) for rate, run in runs.items()}
     fig = draw.parameter_paths(paths, xlabel="tasa × iteración", share_y="col")
@@ -67,7 +80,7 @@ def parameter_paths(runs):
     )
 
 
-def curves_collapse(curves, rates):
+def curves_collapse(curves: pd.DataFrame, rates: Sequence[float]) -> Figure:
     """Draw median and quartiles of the cost against iterations and against rate × iterations.
 
     Parameters
@@ -94,7 +107,9 @@ def curves_collapse(curves, rates):
     return fig
 
 
-def named_best(counts, rates, n_repeats):
+def named_best(
+    counts: Mapping[str, NDArray[np.int64]], rates: Sequence[float], n_repeats: int
+) -> Figure:
     """Draw how often each rate comes out best: counts of `rates` by the name of the design."""
     fig, axes = plt.subplots(1, len(counts), figsize=(style.WIDTH, 2.8), sharey=True)
     names = [f"{rate:g}" for rate in rates]
@@ -113,7 +128,14 @@ def named_best(counts, rates, n_repeats):
     return fig
 
 
-def solved_by_rate(rates, solved, n, marked, best, interval):
+def solved_by_rate(
+    rates: Array,
+    solved: Mapping[int, NDArray[np.int64]],
+    n: int,
+    marked: Sequence[float],
+    best: float,
+    interval: tuple[float, float],
+) -> Figure:
     """Draw the share of runs that solve over the learning rate.
 
     Parameters
@@ -136,15 +158,17 @@ def solved_by_rate(rates, solved, n, marked, best, interval):
     ax.axvspan(*interval, color=style.ORANGE, alpha=0.25, linewidth=0)
     ax.set(xscale="log", ylim=(0, 1), xlabel="tasa de aprendizaje", ylabel="corridas resueltas")
     plots.mark_rates(ax, marked)
-    horizon = number_text(min(solved))
-    title = f"La mejor tasa en {horizon} iteraciones: {best:.3g}"
+    soonest = number_text(min(solved))
+    title = f"La mejor tasa en {soonest} iteraciones: {best:.3g}"
     title = f"{title}, entre {interval[0]:.3g} y {interval[1]:.3g}"
     any_solved = solved[min(solved)].max() > 0
-    ax.set_title(title if any_solved else f"Con ninguna tasa se resuelve en {horizon} iteraciones")
+    ax.set_title(title if any_solved else f"Con ninguna tasa se resuelve en {soonest} iteraciones")
     return fig
 
 
-def onset_of_oscillation(rates, rose, n, marked):
+def onset_of_oscillation(
+    rates: Array, rose: NDArray[np.int64], n: int, marked: Sequence[float]
+) -> Figure:
     """Draw the share of runs whose cost ever rises: `rose` of n at each of the `rates`."""
     fig, ax = plt.subplots(figsize=(style.WIDTH, 2.9))
     plots.share(ax, rates, rose, n, "", **style.RATE[2])
@@ -157,10 +181,12 @@ def onset_of_oscillation(rates, rose, n, marked):
     return fig
 
 
-def period_two_orbit(rates, measured, predicted, eigenvalue, Y):
+def period_two_orbit(
+    rates: Array, measured: Array, predicted: Array, eigenvalue: float, Y: Array
+) -> Figure:
     """Draw measured and predicted cost of the orbit past the stability limit 2 / eigenvalue."""
     fig, ax = plt.subplots()
-    look = {"color": style.ORANGE, "linewidth": 3, "alpha": 0.6}
+    look: dict[str, Any] = {"color": style.ORANGE, "linewidth": 3, "alpha": 0.6}
     ax.plot(rates, predicted, label="órbita de periodo 2, teoría", **look)
     ax.plot(rates, measured, "o", color=style.INK, markersize=3.5, label="medido")
     limit = 2 / eigenvalue

@@ -1,13 +1,22 @@
 """The figures of the third notebook: what the loss changes."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from lab1.report import draw, plots, published, style
+from lab1.report.published import Curve
 from lab1.report.words import LOSSES, percent
+from lab1.training import Run
+from lab1.types import Array
 
 
-def flat_trace(flat, costs):
+def flat_trace(flat: Curve, costs: Mapping[str, Array]) -> Figure:
     """Draw the flat trace of the report over what truly trained networks cost.
 
     Parameters
@@ -18,7 +27,7 @@ def flat_trace(flat, costs):
     """
     fig, ax = plt.subplots()
     plots.published_points(ax, flat, color=style.INK)
-    place = {"at": -3, "dx": 0, "dy": 8, "ha": "center"}
+    place: dict[str, Any] = {"at": -3, "dx": 0, "dy": 8, "ha": "center"}
     plots.curve(ax, flat.iterations, flat.values, "lo publicado", color=style.INK, **place)
     for loss, path in costs.items():
         dy = -1 if loss == "sse" else 4  # two of the names would touch
@@ -28,7 +37,7 @@ def flat_trace(flat, costs):
     return fig
 
 
-def published_panels(panels):
+def published_panels(panels: Mapping[str, Sequence[Curve]]) -> Figure:
     """Draw the two panels of the report: for each metric, three `Curve`s from the lowest rate."""
     fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.0))
     places = ("center right", (1, 0.7)), ("lower right", (1, 0.04))
@@ -43,7 +52,7 @@ def published_panels(panels):
     return fig
 
 
-def final_figure_decoded(curves):
+def final_figure_decoded(curves: Sequence[Curve]) -> Figure:
     """Draw the report's final figure with what its curves are: the two `Curve`s of it."""
     fig, ax = plt.subplots()
     for curve in curves:
@@ -58,7 +67,7 @@ def final_figure_decoded(curves):
     return fig
 
 
-def slope_at_output(e, slopes):
+def slope_at_output(e: Array, slopes: Mapping[str, Array]) -> Figure:
     """Draw each loss's slope at the logit over the error e: arrays by the loss's name."""
     fig, ax = plt.subplots(figsize=(style.WIDTH, 2.8))
     names = {"cross_entropy": "entropía cruzada: $e$", "mse": "MSE: $2e^2(1-e)$"}
@@ -74,7 +83,7 @@ def slope_at_output(e, slopes):
     return fig
 
 
-def parameter_paths(runs, right):
+def parameter_paths(runs: Mapping[str, Run], right: Mapping[str, int]) -> Figure:
     """Draw the paths of the parameters: `lab1.Run` and right answers by the loss's name."""
     paths = {LOSSES[loss]: (run.iterations, run.path) for loss, run in runs.items()}
     fig = draw.parameter_paths(paths, xlabel="iteración", share_y="col")
@@ -82,7 +91,9 @@ def parameter_paths(runs, right):
     return draw.message(fig, f"Aciertos al final: {answers}")
 
 
-def solved_over_time(designs, n_iterations):
+def solved_over_time(
+    designs: Mapping[str, Mapping[str, pd.DataFrame]], n_iterations: int
+) -> Figure:
     """Draw the share of runs solved so far.
 
     Parameters
@@ -104,11 +115,13 @@ def solved_over_time(designs, n_iterations):
     return fig
 
 
-def saturated_starts(solved, n):
+def saturated_starts(
+    solved: Mapping[str, tuple[NDArray[np.int64], NDArray[np.int64]]], n: int
+) -> Figure:
     """Draw the share solved from saturated starts: (iterations, runs of n) by the loss's name."""
     fig, ax = plt.subplots(figsize=(style.WIDTH, 2.8))
     for loss, (iterations, k) in solved.items():
-        place = {"at": len(k) // 2, "dx": 0, "dy": 9}
+        place: dict[str, Any] = {"at": len(k) // 2, "dx": 0, "dy": 9}
         plots.share(ax, iterations, k, n, LOSSES[loss], **place, **style.LOSS[loss])
     ax.set(ylim=(0, 1), xlim=(0, iterations[-1]), xlabel="iteración")
     ax.set_ylabel("corridas ya resueltas")

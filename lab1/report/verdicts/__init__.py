@@ -4,6 +4,7 @@ The functions stand in one module a notebook. Each takes numbers that the notebo
 and chooses the verdict by them, by an interval wherever they come from a sample of seeds.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import pandas as pd
@@ -41,7 +42,7 @@ class Verdict:
     key: str
 
 
-def show_table(number, question, verdicts):
+def show_table(number: str, question: str, verdicts: Sequence[Verdict]) -> None:
     """Show the verdicts of a notebook as a table; the exporters find them in its output, too."""
     frame = pd.DataFrame(
         {

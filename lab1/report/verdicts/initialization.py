@@ -11,7 +11,7 @@ from lab1.report.words import number_text, share_text
 from lab1.statistics import wilson
 
 
-def difference_exists(movement_zeros, n_lower, n_seeds, where):
+def difference_exists(movement_zeros: float, n_lower: int, n_seeds: int, where: str) -> Verdict:
     """1a: do zeros and random starts end differently?
 
     Parameters
@@ -32,7 +32,9 @@ def difference_exists(movement_zeros, n_lower, n_seeds, where):
     return Verdict("1a", "Sí, existe una diferencia.", verdict, evidence, where, key)
 
 
-def any_constant_is_like_zero(units_apart, first_cost, last_cost, where):
+def any_constant_is_like_zero(
+    units_apart: float, first_cost: float, last_cost: float, where: str
+) -> Verdict:
     """1b: does what happens with zeros happen with any constant?
 
     Parameters
@@ -54,7 +56,9 @@ def any_constant_is_like_zero(units_apart, first_cost, last_cost, where):
     return Verdict("1b", quote, verdict, evidence, where, f"desde una constante el costo {change}")
 
 
-def flat_because_of_symmetry(gradient_at_zero, first_cost, last_cost, where):
+def flat_because_of_symmetry(
+    gradient_at_zero: float, first_cost: float, last_cost: float, where: str
+) -> Verdict:
     """1c: is the cost flat from zeros because the units do the same thing?
 
     Parameters
@@ -88,7 +92,9 @@ def flat_because_of_symmetry(gradient_at_zero, first_cost, last_cost, where):
     return Verdict("1c", quote, verdict, evidence, where, key)
 
 
-def breaking_symmetry_is_the_key(n_symmetric_solved, n_solved, n_seeds, n_iterations, where):
+def breaking_symmetry_is_the_key(
+    n_symmetric_solved: int, n_solved: int, n_seeds: int, n_iterations: int, where: str
+) -> Verdict:
     """1d: is breaking the symmetry what it takes?
 
     Parameters
@@ -118,7 +124,9 @@ def breaking_symmetry_is_the_key(n_symmetric_solved, n_solved, n_seeds, n_iterat
     return Verdict("1d", quote, verdict, evidence, where, key)
 
 
-def random_is_an_improvement(cost_zeros, cost_random, cost_later, state, n_later, where):
+def random_is_an_improvement(
+    cost_zeros: float, cost_random: float, cost_later: float, state: str, n_later: int, where: str
+) -> Verdict:
     """1e: is the report's random run an improvement?
 
     Parameters

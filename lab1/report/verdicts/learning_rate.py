@@ -1,5 +1,7 @@
 """Verdicts on the second answer of the report: what the learning rate changes."""
 
+from collections.abc import Sequence
+
 from lab1.report.verdicts import (
     CONFIRMED,
     CONFOUNDED,
@@ -12,7 +14,15 @@ from lab1.report.words import number_text, percent, points, share_text, with_int
 from lab1.statistics import wilson
 
 
-def rate_is_best(rate, best_in_figure, best_on_draws, n_own, n_shared, n_repeats, where):
+def rate_is_best(
+    rate: float,
+    best_in_figure: float,
+    best_on_draws: Sequence[float],
+    n_own: int,
+    n_shared: int,
+    n_repeats: int,
+    where: str,
+) -> Verdict:
     """2a: did this rate give the best results?
 
     Parameters
@@ -52,7 +62,9 @@ def rate_is_best(rate, best_in_figure, best_on_draws, n_own, n_shared, n_repeats
     return Verdict("2a", quote, verdict, evidence, where, key)
 
 
-def low_is_slow(low_rate, high_rate, ratio, interval, where):
+def low_is_slow(
+    low_rate: float, high_rate: float, ratio: float, interval: tuple[float, float], where: str
+) -> Verdict:
     """2b: does a low rate learn slowly?
 
     Parameters
@@ -74,7 +86,15 @@ def low_is_slow(low_rate, high_rate, ratio, interval, where):
     return Verdict("2b", quote, verdict, evidence, where, key)
 
 
-def low_is_trapped(low_rate, high_rate, difference, interval, n_seeds, where, margin=0.05):
+def low_is_trapped(
+    low_rate: float,
+    high_rate: float,
+    difference: float,
+    interval: tuple[float, float],
+    n_seeds: int,
+    where: str,
+    margin: float = 0.05,
+) -> Verdict:
     """2c: does a low rate risk being trapped?
 
     Parameters
@@ -102,7 +122,15 @@ def low_is_trapped(low_rate, high_rate, difference, interval, n_seeds, where, ma
     return Verdict("2c", quote, verdict, evidence, where, key)
 
 
-def high_oscillates_or_diverges(rate, n_rose, n_rose_highest, n_seeds, highest, growth, where):
+def high_oscillates_or_diverges(
+    rate: float,
+    n_rose: int,
+    n_rose_highest: int,
+    n_seeds: int,
+    highest: float,
+    growth: float,
+    where: str,
+) -> Verdict:
     """2d: does a high rate oscillate, or even diverge?
 
     Parameters
@@ -142,7 +170,16 @@ def high_oscillates_or_diverges(rate, n_rose, n_rose_highest, n_seeds, highest, 
     return Verdict("2d", quote, verdict, evidence, where, key)
 
 
-def rate_is_the_balance(rate, best, interval, n_rate, n_best, n_seeds, n_iterations, where):
+def rate_is_the_balance(
+    rate: float,
+    best: float,
+    interval: tuple[float, float],
+    n_rate: int,
+    n_best: int,
+    n_seeds: int,
+    n_iterations: int,
+    where: str,
+) -> Verdict:
     """2e: is this rate the good balance?
 
     Parameters

@@ -1,10 +1,12 @@
 """Verdicts on the third answer of the report: what MSE changes as the loss."""
 
+from collections.abc import Sequence
+
 from lab1.report.verdicts import CONFIRMED, CONFOUNDED, QUALIFIED, REFUTED, UNDECIDED, Verdict
 from lab1.report.words import below, number_text, points, scientific, with_interval
 
 
-def cost_is_the_mean(published, sse, mse, where):
+def cost_is_the_mean(published: float, sse: float, mse: float, where: str) -> Verdict:
     """3a: is the published cost the mean of the squares?
 
     Parameters
@@ -22,7 +24,9 @@ def cost_is_the_mean(published, sse, mse, where):
     return Verdict("3a", quote, verdict, evidence, where, f"suma {sse:.6f}, media {mse:.6f}")
 
 
-def trace_is_flat(published, first, second, last, where):
+def trace_is_flat(
+    published: float, first: float, second: float, last: float, where: str
+) -> Verdict:
     """3b: does the cost stay where it is when the squares are minimized?
 
     Parameters
@@ -45,7 +49,13 @@ def trace_is_flat(published, first, second, last, where):
     return Verdict("3b", quote, verdict, evidence, where, key)
 
 
-def cross_entropy_drops_later(difference, rates, draws, own_gradient_error, where):
+def cross_entropy_drops_later(
+    difference: float,
+    rates: Sequence[float],
+    draws: Sequence[int],
+    own_gradient_error: float,
+    where: str,
+) -> Verdict:
     """3c: do the two curves of the final figure compare two losses?
 
     Parameters
@@ -77,7 +87,14 @@ def cross_entropy_drops_later(difference, rates, draws, own_gradient_error, wher
     return Verdict("3c", quote, verdict, evidence, where, key)
 
 
-def cross_entropy_is_better(speed, speed_interval, solved, solved_interval, n_seeds, where):
+def cross_entropy_is_better(
+    speed: float,
+    speed_interval: tuple[float, float],
+    solved: float,
+    solved_interval: tuple[float, float],
+    n_seeds: int,
+    where: str,
+) -> Verdict:
     """3d: is cross-entropy to be trusted more?
 
     Parameters
