@@ -49,7 +49,7 @@ def combine(notebooks: Sequence[NotebookNode]) -> NotebookNode:
 def stored_verdicts(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
     """Yield the verdict tables that a notebook stored when it ran.
 
-    Each is {"question": …, "verdicts": [{"id", "quote", "verdict", "evidence", "where"}, …]}.
+    Each is {"question": …, "verdicts": […]}, a verdict being the fields of `Verdict`.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -91,7 +91,7 @@ def _rows(table: dict[str, Any]) -> str:
     rows = "".join(
         f'<tr><td class="text">«{escape(v["quote"].strip("«»"))}»</td>'
         f'<td class="verdict verdict-{escape(v["verdict"].replace(" ", "-"))}">'
-        f'{escape(v["verdict"])}</td><td class="text">{escape(v["evidence"])}'
+        f'{escape(v["verdict"])}</td><td class="text">{escape(v["key"])}'
         f' <span class="where">({escape(v["where"].replace(" ", _NO_BREAK))})</span></td></tr>'
         for v in table["verdicts"]
     )
