@@ -82,8 +82,8 @@ local function dress(cell)
   return false
 end
 
--- Widths of a verdict table's columns, by their number: the evidence needs the most.
-local verdict_widths = { [3] = { 0.34, 0.12, 0.54 }, [4] = { 0.27, 0.13, 0.46, 0.14 } }
+-- Widths of a verdict table's columns, by their number: the longest texts need the most.
+local verdict_widths = { [3] = { 0.46, 0.12, 0.42 }, [4] = { 0.27, 0.13, 0.46, 0.14 } }
 
 -- A short table stays on one page; the summary fits on half of one.
 local function table_(element)
