@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -133,7 +134,9 @@ def find(folder: Path, only: Sequence[str] = ()) -> list[Path]:
     return [path for path in paths if not only or path.name.startswith(tuple(only))]
 
 
-def check_parameters(notebooks: Mapping[str, NotebookNode], parameters: Mapping) -> None:
+def check_parameters(
+    notebooks: Mapping[str, NotebookNode], parameters: Mapping[str, object]
+) -> None:
     """Raise ReportError for a parameter that no notebook has."""
     known = {name for notebook in notebooks.values() for name in parameter_names(notebook)}
     for name in parameters:
@@ -142,23 +145,26 @@ def check_parameters(notebooks: Mapping[str, NotebookNode], parameters: Mapping)
             raise ReportError(f"-p {name}: no notebook has this parameter; there are {there_are}")
 
 
-def _execute_changed(notebooks, folder, output):
+def _execute_changed(
+    notebooks: Mapping[str, NotebookNode], folder: Path, output: Path
+) -> dict[str, NotebookNode]:
     """Execute the notebooks of which no current outputs are kept, and keep theirs."""
     kept_folder = output / EXECUTED
     prepare(kept_folder)
     digests = {name: digest(notebook) for name, notebook in notebooks.items()}
     kept = {name: _kept(kept_folder / name, digests[name]) for name in notebooks}
+    current = {name: notebook for name, notebook in kept.items() if notebook is not None}
 
-    def keep(name, notebook):
+    def keep(name: str, notebook: NotebookNode) -> None:
         notebook.metadata["lab1_digest"] = digests[name]
         publish({name: _bytes(notebook)}, kept_folder)
 
-    missing = {name: notebook for name, notebook in notebooks.items() if kept[name] is None}
+    missing = {name: notebook for name, notebook in notebooks.items() if name not in current}
     executed = _execute(missing, folder, on_done=keep) if missing else {}
-    return {name: executed.get(name) or kept[name] for name in notebooks}
+    return {name: executed.get(name) or current[name] for name in notebooks}
 
 
-def _kept(path, wanted):
+def _kept(path: Path, wanted: str) -> NotebookNode | None:
     try:
         notebook = read(path)
     except ReportError:
@@ -178,13 +184,17 @@ def digest(notebook: NotebookNode) -> str:
     return key.hexdigest()
 
 
-def _execute(notebooks, folder, **options):
+def _execute(
+    notebooks: Mapping[str, NotebookNode], folder: Path, **options: Any
+) -> dict[str, NotebookNode]:
     total = sum(len(notebook.cells) for notebook in notebooks.values())
     with tqdm(total=total, desc="Executing", unit="cell", leave=False, disable=None) as bar:
         return execute_all(notebooks, folder, on_cell=bar.update, **options)
 
 
-def _export(name, notebook, format_, folder, code) -> bytes:
+def _export(
+    name: str, notebook: NotebookNode, format_: str, folder: Path, code: bool | None
+) -> bytes:
     from lab1.report.export import Lab1HTMLExporter, Lab1PDFExporter
 
     exporter = {"html": Lab1HTMLExporter, "pdf": Lab1PDFExporter}[format_](show_code=code)

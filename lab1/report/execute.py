@@ -33,7 +33,7 @@ KERNEL_ENVIRONMENT = {
 class _OwnKernel(KernelSpecManager):
     """Finds no kernel but the running interpreter's, whatever else is registered as python3."""
 
-    kernel_dirs = List([])
+    kernel_dirs: List[str] = List([])
 
 
 def execute_all(

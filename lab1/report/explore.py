@@ -6,7 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
-from IPython.display import DisplayHandle, display
+from IPython.display import display
 
 import lab1
 from lab1.report import show, words
@@ -91,7 +91,7 @@ class Panel:
         self.controls = make_controls(**start, **descent)
         self._number, self._name = number, name
         self._picture = Picture(X, Y)
-        self._handle: DisplayHandle | None = None
+        self._handle: Any = None
         self._pending: asyncio.TimerHandle | None = None
         for control in self.controls.values():
             control.observe(self._request, "value")
@@ -121,7 +121,7 @@ class Panel:
         X, Y = self._picture.X, self._picture.Y
         self._picture.show(watch(X, Y, _start(X, Y, **start), **values), settings)
 
-    def _note(self) -> dict[str, str]:
+    def _note(self) -> dict[str, Any]:
         return {
             "number": self._number,
             "name": self._name,
@@ -172,7 +172,7 @@ def _round_numbers(lowest: int, highest: int) -> list[float]:
 def _start(
     X: np.ndarray, Y: np.ndarray, method: str, scale: float, seed: int, n_hidden: int
 ) -> dict[str, np.ndarray]:
-    options = {"method": method, "scale": scale, "value": scale, "seed": seed}
+    options: dict[str, Any] = {"method": method, "scale": scale, "value": scale, "seed": seed}
     return lab1.initialize_parameters(X.shape[0], n_hidden, Y.shape[0], **options)
 
 

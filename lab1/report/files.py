@@ -58,7 +58,7 @@ def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
     return [folder / name for name in changed]
 
 
-def _unwritable(folder, error):
+def _unwritable(folder: Path, error: OSError) -> ReportError:
     return ReportError(
         f"{folder}: cannot be written ({error.strerror}); make room or choose another folder"
     )

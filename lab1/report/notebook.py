@@ -80,14 +80,15 @@ def with_parameters(notebook: NotebookNode, parameters: Mapping[str, object]) ->
     notebook = copy.deepcopy(notebook)
     known = parameter_names(notebook)
     lines = [f"{name} = {value!r}" for name, value in parameters.items() if name in known]
-    if lines:
+    index = _parameters_index(notebook)
+    if lines and index is not None:
         cell = nbformat.v4.new_code_cell("\n".join(lines), id="injected-parameters")
         cell.metadata["tags"] = ["injected-parameters"]
-        notebook.cells.insert(_parameters_index(notebook) + 1, cell)
+        notebook.cells.insert(index + 1, cell)
     return notebook
 
 
-def _parameters_index(notebook):
+def _parameters_index(notebook: NotebookNode) -> int | None:
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
             return index

@@ -88,7 +88,7 @@ def figure(
 
 def replace(
     handle: DisplayHandle,
-    png: str,
+    png: bytes,
     width: int,
     height: int,
     number: str,

@@ -6,6 +6,7 @@ exporter for each of its commands.
 
 import copy
 import html
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +33,18 @@ class _Lab1Exporter(TemplateExporter):
     output_mimetype = ""
 
     @default("template_name")
-    def _template_name_default(self):
+    def _template_name_default(self) -> str:
         return "lab1"
 
     @default("template_extension")
-    def _template_extension_default(self):
+    def _template_extension_default(self) -> str:
         return ".html.j2"
 
     @default("extra_template_basedirs")
-    def _extra_template_basedirs_default(self):
+    def _extra_template_basedirs_default(self) -> list[str]:
         return [str(Path(__file__).parent / "templates")]
 
-    def default_filters(self):
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
         """Give the template what turns parts of a notebook into harmless HTML."""
         yield from super().default_filters()
         yield "sanitize", fragments.sanitize
@@ -53,7 +54,7 @@ class _Lab1Exporter(TemplateExporter):
         yield "highlight", fragments.highlighted
         yield "escape", lambda text: html.escape(str(text))
 
-    def _init_preprocessors(self):
+    def _init_preprocessors(self) -> None:
         super()._init_preprocessors()
         self.register_preprocessor(make_static, enabled=True)
 
@@ -94,10 +95,10 @@ class Lab1HTMLExporter(_Lab1Exporter):
     output_mimetype = "text/html"
 
     @default("file_extension")
-    def _file_extension_default(self):
+    def _file_extension_default(self) -> str:
         return ".html"
 
-    def _lay_out(self, document, front, is_combined):
+    def _lay_out(self, document: Document, front: Front, is_combined: bool) -> str:
         from lab1.report.export.page import html_page
 
         return html_page(document, front, is_combined)
@@ -110,10 +111,10 @@ class Lab1PDFExporter(_Lab1Exporter):
     output_mimetype = "application/pdf"
 
     @default("file_extension")
-    def _file_extension_default(self):
+    def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def _lay_out(self, document, front, is_combined):
+    def _lay_out(self, document: Document, front: Front, is_combined: bool) -> bytes:
         from lab1.report.export.pdf import pdf_document
 
         return pdf_document(document, front, is_combined)

@@ -3,6 +3,7 @@
 import dataclasses
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from lab1.report.errors import ReportError
 
@@ -48,7 +49,7 @@ def read_front(folder: Path | None) -> Front:
         return Front()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ReportError(f"{path}: cannot be read ({error})") from error
-    kinds = {field.name: field.type for field in dataclasses.fields(Front)}
+    kinds: dict[str, Any] = {field.name: field.type for field in dataclasses.fields(Front)}
     for key, value in values.items():
         if key not in kinds:
             raise ReportError(f"{path}: unknown key {key!r}; there are {', '.join(kinds)}")
@@ -59,13 +60,13 @@ def read_front(folder: Path | None) -> Front:
     return Front(**values)
 
 
-def _list(path, value):
+def _list(path: Path, value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ReportError(f"{path}: authors is {value!r}, not a list")
     return value
 
 
-def _author(path, author):
+def _author(path: Path, author: Any) -> dict[str, str]:
     fields = author if isinstance(author, dict) else {}
     if not isinstance(fields.get("name"), str) or not fields.keys() <= {"name", "id"}:
         raise ReportError(f'{path}: an author is {author!r}, not {{ name = "…", id = "…" }}')
