@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test notebooks lab bench pins clean
+.PHONY: report test notebooks lab bench everywhere outputs oldest pins clean
 
 report: $(VENV)/.installed
 	$(BIN)/python -m lab1 report $(ARGS)
@@ -12,13 +12,38 @@ report: $(VENV)/.installed
 test: $(VENV)/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --cov
 
 notebooks: $(VENV)/.tested
 	$(BIN)/python -m lab1 notebooks
 
 lab: $(VENV)/.installed
 	$(BIN)/jupyter lab notebooks
+
+# Execute the committed notebooks again and compare what they say: with fewer of the processor's
+# instructions and other numbers of threads, on every Python at hand, and with the oldest versions.
+PYTHONS = $(foreach v,3.11 3.12 3.13 3.14,$(shell python$(v) -c "print('python$(v)')" 2>/dev/null))
+SAME := -m pytest tests/test_notebooks.py -k committed_outputs
+everywhere: $(VENV)/.tested oldest
+	$(BIN)/python -m pytest tests/everywhere.py
+	for python in $(PYTHONS); do \
+		$(MAKE) outputs PYTHON=$$python VENV=$(VENV)/$$python || exit; \
+	done
+
+outputs: $(VENV)/.tested
+	$(BIN)/python $(SAME)
+
+# The oldest versions that pyproject.toml allows (needs uv).
+OLDEST := $(VENV)/oldest
+oldest:
+	$(PYTHON) -m venv $(OLDEST)
+	uv pip compile pyproject.toml --python $(OLDEST)/bin/python --resolution lowest-direct \
+		--quiet --output-file $(OLDEST)/requirements.txt
+	$(OLDEST)/bin/python -m pip install --quiet --requirement $(OLDEST)/requirements.txt
+	$(OLDEST)/bin/python -m pip install --quiet --constraint tests/requirements.txt pytest
+	$(OLDEST)/bin/python -m pip install --quiet --no-deps --editable .
+	$(OLDEST)/bin/python $(SAME) -W ignore  # of each other's novelties
 
 # Compile the exact pins again from the ranges in pyproject.toml (needs uv).
 UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 \
