@@ -9,7 +9,7 @@ import pytest
 
 import lab1
 from lab1 import report, theory
-from lab1.report import plots, published, show, style, words
+from lab1.report import planes, plots, published, show, style, words
 from lab1.report.draw import initialization
 
 THIN, HARD = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
@@ -179,8 +179,8 @@ def test_hidden_space_and_boundary_take_any_number_of_units(n_h):
     X, Y = lab1.curved(20)
     parameters = lab1.initialize_parameters(2, n_h, 1, seed=1)
     _, (left, right) = plt.subplots(1, 2)
-    plots.decision_boundary(left, X, Y, parameters)
-    plots.hidden_space(right, X, Y, parameters)
+    planes.decision_boundary(left, X, Y, parameters)
+    planes.hidden_space(right, X, Y, parameters)
     assert sum(len(line.get_xdata()) for line in right.lines) == 20
     plt.close("all")
 

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 import lab1
-from lab1.report import plots, style
+from lab1.report import planes, plots, style
 from lab1.report.trial import Trial, outcome
 
 _POINTS = 601  # of a curve: as fine as the panels are wide
@@ -143,11 +143,11 @@ class _Plane:
         labels: tuple[str, str],
     ) -> None:
         (left, bottom), (right, top) = corners
-        n, extent = plots.GRID, (left, right, bottom, top)
+        n, extent = planes.GRID, (left, right, bottom, top)
         self._x = np.linspace(left, right, n), np.linspace(bottom, top, n)
-        self._colors = plots.colors(ax, extent, np.full((n, n), np.nan))
+        self._colors = planes.colors(ax, extent, np.full((n, n), np.nan))
         (self._boundary,) = ax.plot([], [], color=style.INK, linewidth=1.2)
-        plots.examples(ax, X, Y, *labels)
+        planes.examples(ax, X, Y, *labels)
         ax.set(xlim=(left, right), ylim=(bottom, top))
         self._classes = ax.lines[-2:]
         self._members = [Y[0] == label for label in (0, 1)]
@@ -161,7 +161,7 @@ class _Plane:
         self._boundary.set_visible(output is not None)
         if output is not None:
             grid = np.stack([axis.ravel() for axis in np.meshgrid(*self._x)])
-            A2 = output(grid).reshape(plots.GRID, plots.GRID)
+            A2 = output(grid).reshape(planes.GRID, planes.GRID)
             self._colors.set_data(A2)
             pieces: Any = contour_generator(*self._x, A2).lines(0.5)
             gap = np.full((1, 2), np.nan)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 import lab1
-from lab1.report import draw, plots, show, style
+from lab1.report import draw, planes, plots, show, style
 from lab1.report.words import number_text
 
 Path = dict[str, np.ndarray]  # parameters with a trailing axis of steps
@@ -65,8 +65,8 @@ def figure(
     _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
     for key, (path, look) in networks.items():
         first = {k: path[k][..., 0] for k in _NAMES}
-        plots.decision_boundary(axes[f"plane {key}"], X, Y, first)
-        plots.hidden_space(axes[f"hidden {key}"], X, Y, first)
+        planes.decision_boundary(axes[f"plane {key}"], X, Y, first)
+        planes.hidden_space(axes[f"hidden {key}"], X, Y, first)
         axes[f"plane {key}"].set_title(key, color=look["color"])
         axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
     draw.message(fig, _message(X, Y, paths, x, xlabel))
@@ -135,8 +135,8 @@ def _text(X: np.ndarray, Y: np.ndarray, paths: dict[str, Path], k: int) -> str:
 
 def _colors() -> list[str]:
     """Return the colours of the classes as they look on white."""
-    colors = plots.CLASSES(range(plots.CLASSES.N))
-    return [to_hex(plots.OPACITY * color + 1 - plots.OPACITY) for color in colors]
+    colors = planes.CLASSES(range(planes.CLASSES.N))
+    return [to_hex(planes.OPACITY * color + 1 - planes.OPACITY) for color in colors]
 
 
 def _flat(path: Path) -> list[list[float]]:

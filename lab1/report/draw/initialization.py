@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lab1 import theory
-from lab1.report import draw, plots, published, style
+from lab1.report import draw, planes, plots, published, style
 from lab1.report.published import Curve
 from lab1.report.words import number_text, percent
 from lab1.training import Run
@@ -165,6 +165,6 @@ def hidden_space(X: Array, Y: Array, trained: Mapping[str, Parameters]) -> Figur
     for (name, parameters), left, right in zip(
         trained.items(), axes[::2], axes[1::2], strict=False
     ):
-        plots.decision_boundary(left, X, Y, parameters).set_title(name, size=8)
-        plots.hidden_space(right, X, Y, parameters).set_title("Espacio oculto", size=8)
+        planes.decision_boundary(left, X, Y, parameters).set_title(name, size=8)
+        planes.hidden_space(right, X, Y, parameters).set_title("Espacio oculto", size=8)
     return fig
