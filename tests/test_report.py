@@ -1,6 +1,8 @@
 """What a reader sees: numbers in Spanish, figures and tables that carry what they say."""
 
 import base64
+import subprocess
+import sys
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -193,3 +195,8 @@ def test_published_points_lie_on_the_reproduced_curve():
         at = points.get_xdata()
         np.testing.assert_allclose(curve.get_ydata()[at], points.get_ydata(), atol=5e-7)
     plt.close("all")
+
+
+def test_the_exporters_load_without_matplotlib_which_other_exports_would_wait_for():
+    code = "import sys, lab1.report.export; assert not {'matplotlib', 'pandas'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
