@@ -231,15 +231,19 @@ def test_parameters_are_literals_one_a_line_each_with_a_comment(name):
     assert all(re.fullmatch(r"\w+ = [^#]+  # .+", line) for line in cell.source.splitlines())
 
 
-def test_papermill_puts_its_parameters_in(tmp_path):
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_papermill_puts_its_parameters_in(name, tmp_path):
     papermill = pytest.importorskip("papermill")
     target = tmp_path / "out.ipynb"
     papermill.execute_notebook(
-        str(PATHS["01"]),
+        str(PATHS[name]),
         str(target),
-        parameters=QUICK["01"],
+        parameters=QUICK[name],
         cwd=str(FOLDER),
         progress_bar=False,
         kernel_name="python3",
     )
-    assert stored_verdicts(read(target))["1a"]["verdict"] == "confirmado"
+    (injected,) = [c for c in read(target).cells if "injected-parameters" in c.metadata["tags"]]
+    assert all(f"{parameter} = " in injected.source for parameter in QUICK[name])
+    committed = stored_verdicts(read(PATHS[name]))
+    assert stored_verdicts(read(target)).keys() == committed.keys()
