@@ -15,6 +15,7 @@ from PIL import Image
 
 import lab1
 from lab1.report import planes, plots, style
+from lab1.report.show import settle
 from lab1.report.trial import Trial, outcome
 
 _POINTS = 601  # of a curve: as fine as the panels are wide
@@ -70,8 +71,7 @@ class Picture:
         self._set_scales(1000, 1000)  # so that there is room for long numbers and for names
         for name in self._names:
             name.set_position((1000, 0.5))
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")  # everything keeps its place from now on
+        settle(self.figure)  # everything keeps its place from now on
 
     def show(self, trial: Trial, settings: str) -> None:
         """Put a `lab1.report.trial.Trial` of the same data into the picture, with its settings."""

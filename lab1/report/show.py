@@ -58,6 +58,7 @@ def figure(
     IPython.display.DisplayHandle or None
         What replaces the figure, if it changes.
     """
+    settle(fig)
     svg, png = _svg(fig, alt), _png(fig)
     width, height = (round(96 * inches) for inches in fig.get_size_inches())
     plt.close(fig)
@@ -84,6 +85,15 @@ def figure(
         metadata={"lab1": {"caption_of": number}},
     )
     return handle
+
+
+def settle(fig: Figure) -> None:
+    """Lay a figure out for good; the solver of the layout leaves its last bits to chance."""
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    for ax in fig.axes:
+        left, bottom, width, height = ax.get_position(original=True).bounds
+        ax.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
 
 
 def replace(

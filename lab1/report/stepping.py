@@ -70,8 +70,7 @@ def figure(
         axes[f"plane {key}"].set_title(key, color=look["color"])
         axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
     draw.message(fig, _message(X, Y, paths, x, xlabel))
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")  # the places taken now are those that are saved
+    show.settle(fig)  # the places taken now are those that are saved
     data = {
         "label": xlabel,
         "points": X.T.tolist(),
