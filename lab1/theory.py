@@ -3,9 +3,8 @@
 import numpy as np
 
 from lab1.network import cost, gradients
+from lab1.training import NAMES
 from lab1.types import Array, Parameters
-
-_NAMES = ("W1", "b1", "W2", "b2")
 
 PLATEAUS = {
     "ln 2": np.log(2),
@@ -39,7 +38,7 @@ def hessian(
     """
     points, n = _neighbours(parameters, step)
     dP = gradients(X, Y, points, loss=loss)
-    slopes = np.concatenate([dP[f"d{name}"].reshape(-1, 2 * n) for name in _NAMES])
+    slopes = np.concatenate([dP[f"d{name}"].reshape(-1, 2 * n) for name in NAMES])
     H = (slopes[:, :n] - slopes[:, n:]) / (2 * step)
     return (H + H.T) / 2
 
@@ -114,7 +113,7 @@ def units_apart(parameters: Parameters) -> float:
 
 def _neighbours(parameters: Parameters, step: float) -> tuple[Parameters, int]:
     """All n parameters moved one by one, up in the first n networks and down in the next n."""
-    flat = np.concatenate([parameters[name].ravel() for name in _NAMES])
+    flat = np.concatenate([parameters[name].ravel() for name in NAMES])
     steps = step * np.eye(flat.size)
     points = flat[:, None] + np.concatenate([steps, -steps], axis=1)
     return _unflatten(points, parameters), flat.size
@@ -122,7 +121,7 @@ def _neighbours(parameters: Parameters, step: float) -> tuple[Parameters, int]:
 
 def _unflatten(points: Array, like: Parameters) -> Parameters:
     parts, first = {}, 0
-    for name in _NAMES:
+    for name in NAMES:
         size = like[name].size
         parts[name] = points[first : first + size].reshape(*like[name].shape, -1)
         first += size

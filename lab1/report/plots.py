@@ -14,9 +14,8 @@ from lab1.report import style
 from lab1.report.published import Curve
 from lab1.statistics import wilson
 from lab1.theory import PLATEAUS
+from lab1.training import NAMES
 from lab1.types import Array, Parameters
-
-_NAMES = ("W1", "b1", "W2", "b2")
 
 
 def curve(
@@ -134,7 +133,7 @@ def parameter_paths(
     **line
         For ``Axes.plot``; entries that feed the same hidden unit share a colour.
     """
-    for ax, name in zip(axes, _NAMES, strict=True):
+    for ax, name in zip(axes, NAMES, strict=True):
         rows, columns, _ = path[name].shape
         for i, j in np.ndindex(rows, columns):
             unit = j if name == "W2" else 6 if name == "b2" else i

@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike
 import lab1
 from lab1.report import draw, planes, plots, show, style
 from lab1.report.words import number_text
+from lab1.training import NAMES
 
 Path = dict[str, np.ndarray]  # parameters with a trailing axis of steps
 Networks = dict[str, tuple[Path, dict[str, Any]]]
 STEPS_MIME = "application/vnd.lab1.steps+json"
 _LOWEST, _HIGHEST = 1e-4, 3  # costs drawn as this; costs past which the axis is logarithmic
-_NAMES = ("W1", "b1", "W2", "b2")
 
 
 def figure(
@@ -64,7 +64,7 @@ def figure(
     )
     _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
     for key, (path, look) in networks.items():
-        first = {k: path[k][..., 0] for k in _NAMES}
+        first = {k: path[k][..., 0] for k in NAMES}
         planes.decision_boundary(axes[f"plane {key}"], X, Y, first)
         planes.hidden_space(axes[f"hidden {key}"], X, Y, first)
         axes[f"plane {key}"].set_title(key, color=look["color"])
@@ -125,7 +125,7 @@ def _text(X: np.ndarray, Y: np.ndarray, paths: dict[str, Path], k: int) -> str:
     """Say in one line how each network does at step k."""
     parts = []
     for key, path in paths.items():
-        parameters = {n: path[n][..., k] for n in _NAMES}
+        parameters = {n: path[n][..., k] for n in NAMES}
         right = int((lab1.predict(parameters, X) == Y).sum())
         cost = lab1.cost(X, Y, parameters)
         parts.append(f"{key}, costo {cost:.4f}, {right} de {Y.size} bien")
@@ -140,7 +140,7 @@ def _colors() -> list[str]:
 
 def _flat(path: Path) -> list[list[float]]:
     """Return W1, b1, W2 and b2 of every step as one list, row by row, to six digits."""
-    flat = np.concatenate([path[n].reshape(-1, path[n].shape[-1]) for n in _NAMES])
+    flat = np.concatenate([path[n].reshape(-1, path[n].shape[-1]) for n in NAMES])
     return [[float(f"{value:.6g}") for value in step] for step in flat.T]
 
 
