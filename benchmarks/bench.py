@@ -25,7 +25,6 @@ MANY = [  # name, function, how many of the R networks it trains
     ("lab1.sweep, 2 workers, draws and table included", c.lab_sweep, None),
     ("lab1.sweep, 1 worker, draws and table included", c.lab_sweep_alone, None),
     ("lab1.train, 1 thread, every cost kept", c.lab_train, None),
-    ("lab1.train in 2 processes, every cost kept", c.lab_train_workers, None),
     ("floor: 8 tanh, 4 exp, 4 log, 4 divisions in NumPy, 1 thread", c.floor, None),
     ("torch.compile of a hand-written step, 2 threads", c.torch_compiled, None),
     ("JAX, hand-written, runs last, in a scan, 2 threads", c.jax_unrolled, None),
@@ -61,7 +60,7 @@ def check(entries, start, n):
         first[name], costs = timed(function, start, n)
         if costs is None:
             continue
-        error = np.nanmax(np.abs(costs - expected[:, : costs.shape[1]]))
+        error = np.abs(costs - expected[-len(costs) :, : costs.shape[1]]).max()
         if not error < 1e-9:
             sys.exit(f"{name} computes other costs: they differ by {error:.1e}")
     return first

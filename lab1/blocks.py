@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lab1.descent import descend
 from lab1.losses import LOSSES
 from lab1.network import predict
 from lab1.statistics import SOLVED_BELOW, plateau
-from lab1.training import descend
 from lab1.types import Array, Parameters
 
 # How much a cost must go up, relatively, to have risen: well over the rounding of a sum.
@@ -45,7 +45,7 @@ def train_block(
     before, rose, unsolved, solved_at = map(np.array, (np.inf, False, True, 0))
     curves = np.empty((len(at), 2, rates.size))
     descent = descend(X, Y, parameters, loss, rates)
-    for i, (P, *answers) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
+    for i, (P, answers) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
         cost = own.total(*answers)
         yardstick = cost if own is cross_entropy else cross_entropy.total(*answers)
         rose = rose | (cost > before * (1 + _RISE))

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from lab1.initialization import METHODS, check_seed, initialize_parameters
 from lab1.losses import get_loss
-from lab1.training import NAMES, check_rates
-from lab1.types import Array, Parameters
+from lab1.training import check_rates
+from lab1.types import NAMES, Array, Parameters
 
 # The number of a way to start where none is given: its `value` or its `scale`.
 _NUMBERS = {method: 1.0 for method in METHODS} | {"zeros": 0.0, "constant": 0.5}

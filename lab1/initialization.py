@@ -97,9 +97,11 @@ def check_parameters(parameters: Parameters, X: Array, Y: Array) -> None:
     shape = np.shape(parameters["W1"])
     if len(shape) not in (2, 3):
         raise ValueError(f"parameters['W1'] must be (n_h, n_x) or (n_h, n_x, runs), got {shape}")
+    if 0 in shape:
+        raise ValueError(f"parameters['W1'] must not be empty, got shape {shape}")
     for name, expected in parameter_shapes(X.shape[0], shape[0], Y.shape[0]).items():
         got = np.shape(parameters[name])
-        if got != expected + shape[2:] or 0 in got:
+        if got != expected + shape[2:]:
             raise ValueError(
                 f"parameters[{name!r}] must have shape {expected + shape[2:]} "
                 f"to fit X, Y and W1, got {got}"

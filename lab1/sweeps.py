@@ -13,8 +13,9 @@ from tqdm.auto import tqdm
 
 from lab1.blocks import train_block
 from lab1.data import check_data
+from lab1.descent import largest_block, one_thread_products
 from lab1.grid import Grid, axis
-from lab1.training import check_count, largest_block, one_thread_products
+from lab1.training import check_count
 from lab1.types import Array
 
 # Hidden activations to compute, in all, that take about as long as waking other processes up.
@@ -105,13 +106,13 @@ def sweep(
     runs = np.unique(run_of)
     activations = n_h * X.shape[1] * n_iterations * runs.size
     n_jobs = 1 if activations < _SMALL else n_jobs
-    blocks = grid.blocks(runs, min(block_size, largest_block(n_h, X.shape[1])), n_jobs)
+    blocks = grid.blocks(runs, min(block_size, largest_block(n_h, X)), n_jobs)
     jobs = (
         joblib.delayed(train_block)(X, Y, *grid.arguments(block, starts), n_iterations, at)
         for block in blocks
     )
     results = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
-    with one_thread_products(n_h, X.shape[1]):  # around all, lest threads undo each other's limits
+    with one_thread_products(n_h, X):  # around all, lest threads undo each other's limits
         columns, curves = _gather(results, blocks, run_of.size, len(at))
     table = _table(grid, {name: column[run_of] for name, column in columns.items()})
     if curves_at is None:

@@ -3,8 +3,7 @@
 import numpy as np
 
 from lab1.network import cost, gradients
-from lab1.training import NAMES
-from lab1.types import Array, Parameters
+from lab1.types import NAMES, Array, Parameters
 
 PLATEAUS = {
     "ln 2": np.log(2),

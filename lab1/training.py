@@ -1,30 +1,15 @@
 """Gradient descent on one network or on many at once, and the record of it."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lab1.data import check_data
+from lab1.descent import CACHED, Descent, descend, largest_block
 from lab1.initialization import check_parameters
-from lab1.losses import LOSSES, Loss, error_odds, get_loss, label_sign
-from lab1.network import Network
-from lab1.types import Array, Parameters
-
-Descent: TypeAlias = Iterator[tuple[Parameters, Array, Array]]
-
-NAMES = ("W1", "b1", "W2", "b2")
-# NumPy computes whole groups of neighbouring numbers at once and the rest one by one, which can
-# differ in the last bit. Batches filled up to a multiple of this have no such rest, so a run is
-# the same run in any company.
-LANES = 8
-# Runs train together while their hidden activations, about this many in all, fit a core's cache.
-CACHED = 36_000
-# A network with more hidden activations than this trains alone, with products of matrices.
-LARGE = 1000
+from lab1.losses import LOSSES, Loss, get_loss
+from lab1.types import NAMES, Array, Parameters
 
 
 @dataclass(frozen=True)
@@ -108,8 +93,9 @@ def train(
     costs = np.empty((iterations.size, n_runs))
     final = {k: np.empty_like(start[k]) for k in NAMES}
     path = {k: np.empty((*start[k].shape[:2], *costs.shape)) for k in NAMES if record_parameters}
-    size = largest_block(n_h, X.shape[1])
-    for runs in (slice(first, first + size) for first in range(0, n_runs, size)):
+    n_blocks = -(-n_runs // largest_block(n_h, X))
+    for block in np.array_split(np.arange(n_runs), n_blocks):
+        runs = slice(block[0], block[-1] + 1)
         descent = descend(X, Y, {k: start[k][..., runs] for k in NAMES}, loss, rates[runs])
         paths = {k: path[k][..., runs] for k in path}
         P = _record(descent, LOSSES[loss], iterations, costs[:, runs], paths)
@@ -131,73 +117,26 @@ def _record(
 ) -> Parameters:
     """Fill costs and path, a row for each of the iterations; return the last parameters."""
     n_runs, t = costs.shape[1], 0
-    for i, (P, log_odds, odds) in zip(range(iterations[-1] + 1), descent, strict=False):
+    kept: list[Array] = []
+    for i, (P, answers) in zip(range(iterations[-1] + 1), descent, strict=False):
         if i == iterations[t]:
-            costs[t] = loss.total(log_odds, odds)[:n_runs]
             for k in path:
                 path[k][:, :, t] = P[k][..., :n_runs]
+            if not kept:
+                at_once = _costs_at_once(answers)
+            kept.append(answers.copy() if at_once > 1 else answers)
             t += 1
+            if len(kept) == at_once or t == iterations.size:
+                joined = np.concatenate(kept, axis=-1) if at_once > 1 else answers
+                costs[t - len(kept) : t] = loss.total(*joined).reshape(len(kept), -1)[:, :n_runs]
+                kept.clear()
     return {k: P[k][..., :n_runs] for k in P}
 
 
-def largest_block(n_h: int, m: int) -> int:
-    """Tell how many networks with n_h hidden units to train together on m examples."""
-    return 1 if n_h * m > LARGE else max(CACHED // (n_h * m), LANES)
-
-
-def one_thread_products(n_h: int, m: int) -> AbstractContextManager[object]:
-    """Keep large products of matrices from a number of threads that could change the last bit."""
-    if n_h * m <= LARGE:
-        return nullcontext()
-    from threadpoolctl import threadpool_limits  # only the few who need it wait for it
-
-    return threadpool_limits(1, user_api="blas")
-
-
-def descend(X: Array, Y: Array, parameters: Parameters, loss: str, rates: Array) -> Descent:
-    """Descend for ever: the loop inside `train` and `sweep`, without their checks.
-
-    Parameters
-    ----------
-    X : ndarray, shape (n_x, m)
-    Y : ndarray, shape (n_y, m)
-    parameters : dict of ndarray
-        Where R runs start, W1 (n_h, n_x, R), R at most `largest_block`; left as it is.
-    loss : {"cross_entropy", "mse", "sse"}
-    rates : ndarray, shape (R,)
-
-    Yields
-    ------
-    P : dict of ndarray
-        The parameters before each update, W1 (n_h, n_x, R'); the next update changes them in
-        place. R' is R filled up to whole lanes of the processor: what is past R is of no use, but
-        costs must be computed from all of it.
-    log_odds, odds : ndarray, shape (n_y, m, R')
-        Of their wrong answers, as a `Loss` takes them; good until the next update.
-    """
-    n_h, m = parameters["W1"].shape[0], X.shape[1]
-    if largest_block(n_h, m) == 1:
-        runs: int | NDArray[np.int64] = 0  # no run axis
-    else:
-        runs = np.minimum(np.arange(-(-rates.size // LANES) * LANES), rates.size - 1)
-    minimized = LOSSES[loss]
-    network = Network(X, {k: parameters[k][..., runs] for k in NAMES})
-    log_odds, odds, dZ2 = (np.empty((*Y.shape, *network.W1.shape[2:])) for _ in range(3))
-    sign = np.broadcast_to(label_sign(Y, odds.ndim), odds.shape).copy()
-    # Backpropagation is linear in dZ2: the rate multiplies there, where numbers are fewest.
-    step = rates[runs] * minimized.weight(Y) * sign
-    P = {k: np.atleast_3d(v) for k, v in network.parameters.items()}
-    answers = np.atleast_3d(log_odds, odds)
-    with one_thread_products(n_h, m):
-        while True:
-            np.multiply(network.forward(), sign, out=log_odds)
-            error_odds(log_odds, out=odds)
-            yield P, *answers
-            minimized.slope_of_answers(odds, dZ2)
-            dZ2 *= step
-            dW1, dW2 = network.backward(dZ2)
-            network.W1 -= dW1
-            network.W2 -= dW2
+def _costs_at_once(answers: Array) -> int:
+    """Tell of how many iterations to compute the costs together: many where runs are few."""
+    # Not those of a network alone: its sum over the examples would be taken in another order.
+    return max(CACHED // answers.size, 1) if answers.shape[-1] > 1 else 1
 
 
 def check_count(name: str, n: object) -> None:

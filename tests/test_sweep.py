@@ -198,6 +198,30 @@ assert costs("loky", 1) == costs("loky", 2) == costs("threading", 2)
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 
+@pytest.mark.parametrize("kernels", ["SkylakeX", "Haswell", "Nehalem"])
+def test_no_kernel_of_blas_gives_a_run_other_bits_in_company(kernels):
+    # Sizes from both sides of what OpenBLAS gives to two threads, or to products of other shape.
+    code = """
+import numpy as np, lab1
+from lab1.descent import largest_block
+rng = np.random.RandomState(0)
+alone_or_not = set()
+sizes = [(2, 2, 4), (1, 1, 1), (10, 1, 50), (2, 1, 999), (33, 3, 100), (900, 1, 4), (2, 3, 500)]
+for n_x, n_h, m in sizes:
+    X, Y = rng.standard_normal((n_x, m)), rng.randint(0, 2, (1, m)).astype(float)
+    alone_or_not.add(largest_block(n_h, X) > 1)
+    n_runs = min(2 * largest_block(n_h, X) + 5, 1500)
+    start = lab1.initialize_parameters(n_x, n_h, 1, method="xavier", seed=range(n_runs))
+    train = lambda runs: lab1.train(X, Y, {k: start[k][..., runs] for k in start}, n_iterations=3)
+    whole = train(slice(None)).costs
+    for runs in (slice(1), slice(3, 37), slice(n_runs // 3, None), slice(n_runs - 16, None)):
+        assert (train(runs).costs == whole[:, runs]).all(), (n_x, n_h, m, runs)
+assert alone_or_not == {True, False}
+"""
+    environment = os.environ | {"OPENBLAS_CORETYPE": kernels, "OPENBLAS_NUM_THREADS": "2"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
 def test_where_nothing_is_drawn_one_run_stands_for_all_seeds(monkeypatch):
     trained = []
     block = sweeps.train_block

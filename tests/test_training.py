@@ -118,6 +118,16 @@ def test_a_recorded_path_gives_back_the_recorded_costs():
     assert (run.path["W1"][..., -1] == run.parameters["W1"]).all()
 
 
+@pytest.mark.parametrize(("n_h", "n_runs"), [(2, None), (2, 5), (2, 2300), (300, None), (300, 3)])
+def test_a_cost_is_the_same_bits_whichever_others_are_recorded(n_h, n_runs):
+    X, Y = lab1.xor()
+    start = lab1.initialize_parameters(2, n_h, 1, seed=3 if n_runs is None else range(n_runs))
+    every = lab1.train(X, Y, start, n_iterations=700)
+    for n, k in ((700, 7), (700, 10**6), (281, 1), (282, 1)):
+        some = lab1.train(X, Y, start, n_iterations=n, record_every=k)
+        assert (some.costs == every.costs[some.iterations]).all()
+
+
 @pytest.mark.parametrize(
     ("argument", "value", "allowed"),
     [

@@ -14,8 +14,7 @@ from lab1.report import style
 from lab1.report.published import Curve
 from lab1.statistics import wilson
 from lab1.theory import PLATEAUS
-from lab1.training import NAMES
-from lab1.types import Array, Parameters
+from lab1.types import NAMES, Array, Parameters
 
 
 def curve(

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 import lab1
 from lab1.report import draw, planes, plots, show, style
 from lab1.report.words import number_text
-from lab1.training import NAMES
+from lab1.types import NAMES
 
 Path = dict[str, np.ndarray]  # parameters with a trailing axis of steps
 Networks = dict[str, tuple[Path, dict[str, Any]]]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 import lab1
+from lab1.descent import descend
 from lab1.losses import LOSSES, error_odds, label_sign
 from lab1.report.words import number_text
 from lab1.statistics import SOLVED_BELOW
 from lab1.theory import PLATEAUS
-from lab1.training import descend
 
 _JUMP = 0.01  # how far an output must jump to and fro in two steps to count as oscillating
 _LATE = 0.9  # a cost that falls by less than 1 % after this part of the training has settled
@@ -60,8 +60,8 @@ def watch(
     start = {k: np.atleast_3d(v) for k, v in parameters.items()}
     log_odds = np.empty((1, X.shape[1], n_iterations + 1))
     descent = descend(X, Y, start, loss, np.array([learning_rate]))
-    for i, (P, answers, _) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
-        log_odds[..., i] = answers[..., 0]
+    for i, (P, answers) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
+        log_odds[..., i] = answers[0, ..., 0]
     final = {k: v[..., 0].copy() for k, v in P.items()}
     outputs = 0.5 * (1 + np.tanh(0.5 * label_sign(Y, 3) * log_odds[0]))
     costs = LOSSES["cross_entropy"].total(*error_odds(log_odds))
