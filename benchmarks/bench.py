@@ -123,7 +123,7 @@ def table(entries, seconds, first, n_runs, n, unit):
 
 
 def growth():
-    """Nanoseconds a net-iteration of `lab1.sweep`, draws and table included, as the work grows.
+    """Nanoseconds a net-iteration of `lab1.sweep`, 1000 each, all included, as the work grows.
 
     Returns {label of the axis: (values, {workers: times})}.
     """
@@ -136,11 +136,10 @@ def growth():
     for label, points in axes.items():
         times = {1: [], c.WORKERS: []}
         for X, Y, n_h, n_runs in points:
-            n = max(20, min(1000, 10**9 // (16 * n_runs * n_h * Y.size)))
             for workers, of_workers in times.items():
-                size = {"seeds": range(n_runs), "n_h": n_h, "n_iterations": n, "n_jobs": workers}
+                size = {"seeds": range(n_runs), "n_h": n_h, "n_iterations": 1000, "n_jobs": workers}
                 seconds = [timed_in_peace(lab1.sweep, X, Y, **size)[0] for _ in range(2)]
-                of_workers.append(min(seconds) / (n_runs * n) * 1e9)
+                of_workers.append(min(seconds) / n_runs * 1e6)
         varying = {"r": 3, "h": 2}.get(label[0])
         values = [point[varying] if varying else point[1].size for point in points]
         results[label] = values, times

@@ -5,6 +5,7 @@ cross-entropy at rate 0.3 in float64, and returns the costs before each update a
 (n + 1, R), or the last of them. What can't do many at once trains the first alone: (n + 1, 1).
 """
 
+import os
 import warnings
 
 import jax
@@ -21,6 +22,7 @@ RATE = 0.3
 WORKERS = 2
 NAMES = ("W1", "b1", "W2", "b2")
 
+os.environ["TORCHINDUCTOR_FORCE_DISABLE_CACHES"] = "1"  # what it costs the first time, each time
 jax.config.update("jax_enable_x64", True)
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(WORKERS)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import TypeAlias
+from functools import cache
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +34,18 @@ def largest_block(n_h: int, X: Array) -> int:
     return size if size >= FEWEST else 1
 
 
-def one_thread_products(n_h: int, X: Array) -> AbstractContextManager[object]:
+def one_thread_products(n_h: int, X: Array) -> AbstractContextManager[Any]:
     """Keep large products of matrices from a number of threads that could change the last bit."""
     if largest_block(n_h, X) > 1:
         return nullcontext()
-    from threadpoolctl import threadpool_limits  # only the few who need it wait for it
+    return _blas().limit(limits=1)
 
-    return threadpool_limits(1, user_api="blas")
+
+@cache
+def _blas() -> Any:
+    from threadpoolctl import ThreadpoolController  # only the few who need it wait for it
+
+    return ThreadpoolController().select(user_api="blas")
 
 
 def descend(X: Array, Y: Array, parameters: Parameters, loss: str, rates: Array) -> Descent:
