@@ -11,6 +11,8 @@ from lab1.report.notebook import read
 FEATURES = [name for name in __cpu_dispatch__ if __cpu_features__[name]]
 CIRCUMSTANCES = [
     *({"NPY_DISABLE_CPU_FEATURES": " ".join(FEATURES[i:])} for i in range(len(FEATURES))),
+    {"OPENBLAS_CORETYPE": "Haswell"},
+    {"OPENBLAS_CORETYPE": "Nehalem"},
     {"LOKY_MAX_CPU_COUNT": "1"},
     {"LOKY_MAX_CPU_COUNT": "2", "OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2"},
 ]

@@ -1,0 +1,90 @@
+"""Intervals for anything else, by resampling seeds."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lab1.statistics.proportions import checked_level
+
+
+def bootstrap(
+    statistic: Callable[..., Any],
+    *arrays: NDArray[Any],
+    n_resamples: int = 2000,
+    level: float = 0.95,
+    seed: int = 0,
+) -> tuple[Any, Any]:
+    """Percentile interval of a statistic by resampling seeds.
+
+    Parameters
+    ----------
+    statistic : callable
+        Takes the arrays, each with resampled seeds, and gives a number or an array, NaN allowed.
+    *arrays : ndarray, shape (n, ...)
+        One seed a row: what several arms gave on a seed stands in one row (or in the same row of
+        several arrays) and is resampled together.
+    n_resamples : int
+        At least 1.
+    level : float
+        Confidence, between 0 and 1.
+    seed : int
+        Of `numpy.random.RandomState`: the same seed gives the same interval.
+
+    Returns
+    -------
+    low, high : float or ndarray
+        Quantiles (1 ∓ level)/2 of the resampled statistics.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are missing, empty or differ in their number of rows.
+
+    Notes
+    -----
+    Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13. The interval's ends are
+    values that the statistic took, so that a best rate is one of the rates tried.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> bootstrap(np.median, np.arange(101.0))
+    (40.0, 61.0)
+    """
+    n = {len(array) for array in arrays}
+    if len(n) != 1 or n == {0}:
+        raise ValueError(f"arrays must have the same number of seeds, at least 1, got {sorted(n)}")
+    if n_resamples < 1:
+        raise ValueError(f"n_resamples must be at least 1, got {n_resamples!r}")
+    tails = (1 - checked_level(level)) / 2, (1 + level) / 2
+    rng = np.random.RandomState(seed)
+    (size,) = n
+    draws = (rng.randint(0, size, size) for _ in range(n_resamples))
+    values = [statistic(*(array[rows] for array in arrays)) for rows in draws]
+    low = np.quantile(values, tails[0], axis=0, method="inverted_cdf")
+    high = np.quantile(values, tails[1], axis=0, method="inverted_cdf")
+    return low[()], high[()]
+
+
+def median_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
+    """Median and its bootstrap interval.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        One a seed; may be empty.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    median, low, high : float
+        All NaN where there are no values.
+    """
+    values = np.asarray(values, dtype=float)
+    if values.size == 0:
+        return np.nan, np.nan, np.nan
+    low, high = bootstrap(np.median, values, level=level)
+    return float(np.median(values)), float(low), float(high)
