@@ -16,7 +16,10 @@ def exported(tmp_path_factory):
     """Export one notebook and a combined document; return their paths."""
     folder = tmp_path_factory.mktemp("export")
     (folder / "report.toml").write_text(REPORT_TOML, encoding="utf-8")
-    documents = {"single": lab_notebook(), "combined": combine([lab_notebook(), lab_notebook()])}
+    documents = {
+        "single": lab_notebook(),
+        "combined": combine({"1": lab_notebook(), "2": lab_notebook()}),
+    }
     paths = {}
     for name, notebook in documents.items():
         resources = {"metadata": {"name": name, "path": str(folder)}}

@@ -201,5 +201,6 @@ def test_attachment_without_content_is_named():
 def test_malformed_verdicts_are_one_clear_error(stored):
     data = {"application/vnd.lab1.verdicts+json": stored}
     output = {"output_type": "display_data", "data": data, "metadata": {}}
-    with pytest.raises(ReportError, match="verdicts stored in a notebook can't be read"):
-        combine([new_notebook(cells=[new_code_cell("x", outputs=[from_dict(output)])])])
+    bad = new_notebook(cells=[new_code_cell("x", outputs=[from_dict(output)])])
+    with pytest.raises(ReportError, match=r"verdicts stored in bad\.ipynb can't be read"):
+        combine({"good.ipynb": new_notebook(), "bad.ipynb": bad})

@@ -9,7 +9,7 @@ from conftest import PNG, SVG
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.report.errors import ReportError
-from lab1.report.export import Lab1HTMLExporter
+from lab1.report.export import Lab1HTMLExporter, pandoc
 
 
 def export(*cells, folder=None, **options):
@@ -69,6 +69,28 @@ def test_every_formula_is_mathml_with_its_tex_as_alternative(stored):
 def test_unknown_tex_fails_and_names_the_formula():
     with pytest.raises(ReportError, match=r"\\inventado"):
         export(new_markdown_cell("$a + \\inventado$"))
+
+
+def test_pandoc_s_own_failures_are_one_clear_error(monkeypatch):
+    with pytest.raises(ReportError, match=r"pandoc failed: .*no-such-option"):
+        pandoc.pandoc("x", "--no-such-option")
+    monkeypatch.setattr(pandoc, "SECONDS", 0)
+    with pytest.raises(ReportError, match="pandoc took more than 0 s"):
+        pandoc.pandoc("x", "-f", "html", "-t", "html")
+
+
+def test_tex_environments_are_formulas_and_only_those_of_equations_are_set_wide():
+    page = export(
+        new_markdown_cell("\\begin{equation}x^2\\end{equation}"),
+        new_markdown_cell("\\begin{align}a &= b \\\\ c &= d\\end{align}"),
+        new_markdown_cell("$$\\begin{pmatrix}1 & 2 \\\\ 3 & 4\\end{pmatrix}$$"),
+    )
+    alone, lines, matrix = page.main("math")
+    assert alone["alttext"] == "x^2"
+    assert alone.msup is not None
+    assert lines.mtable["displaystyle"] == "true"
+    assert not matrix.mtable.has_attr("displaystyle")
+    assert not page.main("mtd", style=True)
 
 
 def test_title_comes_from_the_first_heading_and_headings_skip_no_level():

@@ -104,11 +104,11 @@ def test_headings_become_outlines_and_pages_are_numbered(stored):
 
 def test_combined_document_opens_with_the_verdicts_and_the_contents(stored, titled):
     second = nbformat.from_dict(stored)
-    shown = text(export(combine([stored, second]), titled))
+    shown = text(export(combine({"1": stored, "2": second}), titled))
     assert shown.index("Resumen") < shown.index("De las 4 frases") < shown.index("Contenido")
     assert "2 confirmadas y 2 no concluyentes" in shown
     assert shown.index("0.693147 frente a 0.690604") < shown.index("Contenido")
-    outline = export(combine([stored, second]), titled).outline
+    outline = export(combine({"1": stored, "2": second}), titled).outline
     sections = [str(entry.title) for entry in outline if not isinstance(entry, list)]
     assert sections == ["Resumen", "1 · Inicialización", "1 · Inicialización"]
 

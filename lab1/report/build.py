@@ -72,7 +72,7 @@ def report(
     executed = _execute_changed(notebooks, folder, output)
     documents = {Path(name).stem: notebook for name, notebook in executed.items()}
     if not only:
-        documents[COMBINED] = combine(list(executed.values()))
+        documents[COMBINED] = combine(executed)
     wanted = [(name, format_) for name in documents for format_ in formats]
     files = {
         f"{name}.{format_}": _export(name, documents[name], format_, folder, code)

@@ -114,8 +114,8 @@ class Panel:
 
     def _train(self) -> None:
         values = {name: control.value for name, control in self.controls.items()}
-        settings = _settings(**values)
         start = {name: values.pop(name) for name in ("method", "scale", "seed", "n_hidden")}
+        settings = _settings(values["loss"], values["learning_rate"], **start)
         for name, idle in _IDLE.items():
             self.controls[name].disabled = start["method"] in idle
         X, Y = self._picture.X, self._picture.Y
@@ -177,13 +177,7 @@ def _start(
 
 
 def _settings(
-    method: str,
-    scale: float,
-    seed: int,
-    n_hidden: int,
-    loss: str,
-    learning_rate: float,
-    n_iterations: int,
+    loss: str, learning_rate: float, method: str, scale: float, seed: int, n_hidden: int
 ) -> str:
     start = words.start_name(method, scale)
     drawn = "" if method in _IDLE["seed"] else f", semilla {seed}"

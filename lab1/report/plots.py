@@ -184,17 +184,11 @@ def share(
     k: NDArray[np.int64],
     n: NDArray[np.int64] | int,
     label: str,
-    *,
-    at: int | None = None,
-    dx: float = 4,
-    dy: float = 0,
-    ha: str = "left",
-    va: str = "center",
-    **line: Any,
+    **look: Any,
 ) -> Axes:
-    """Draw a share k / n over x with its 95 % Wilson interval as a band, and its name beside it."""
+    """Draw a share k / n over x with its 95 % Wilson interval as a band; look is as in `curve`."""
     k, n = np.broadcast_arrays(k, n)
     low, high = np.transpose([wilson(a, b) for a, b in zip(k, n, strict=True)])
-    ax.fill_between(x, low, high, color=line.get("color"), alpha=0.18, linewidth=0)
-    curve(ax, np.asarray(x), k / n, label, at=at, dx=dx, dy=dy, ha=ha, va=va, **line)
+    ax.fill_between(x, low, high, color=look.get("color"), alpha=0.18, linewidth=0)
+    curve(ax, np.asarray(x), k / n, label, **look)
     return percent_axis(ax)

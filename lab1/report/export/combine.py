@@ -2,7 +2,7 @@
 
 import copy
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -23,25 +23,31 @@ COUNTS = {
 }
 
 
-def combine(notebooks: Sequence[NotebookNode]) -> NotebookNode:
+def combine(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
     """Return one notebook of all cells, opened by the summary of the stored verdicts.
 
     Raises
     ------
     ReportError
-        If stored verdicts aren't of the form that `stored_verdicts` tells.
+        If stored verdicts aren't of the form that `stored_verdicts` tells; it names the notebook.
     """
-    try:
-        cells = _summary([table for notebook in notebooks for table in stored_verdicts(notebook)])
-    except (AttributeError, LookupError, TypeError) as error:
-        raise ReportError(
-            "the verdicts stored in a notebook can't be read; run it again"
-        ) from error
+    rows, verdicts = "", []
+    for name, notebook in notebooks.items():
+        try:
+            for table in stored_verdicts(notebook):
+                rows += _rows(table)
+                verdicts += [verdict["verdict"] for verdict in table["verdicts"]]
+        except (AttributeError, LookupError, TypeError) as error:
+            raise ReportError(
+                f"the verdicts stored in {name} can't be read; run it again"
+            ) from error
+    cells = _summary(rows, verdicts) if verdicts else []
     cells.append(nbformat.v4.new_markdown_cell('<div class="contents"></div>'))
-    cells += [cell for notebook in notebooks for cell in copy.deepcopy(notebook.cells)]
+    cells += [cell for notebook in notebooks.values() for cell in copy.deepcopy(notebook.cells)]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # ids of different notebooks may clash
-    metadata = copy.deepcopy(notebooks[0].metadata)
+    (first, *_) = notebooks.values()
+    metadata = copy.deepcopy(first.metadata)
     metadata["lab1_combined"] = True
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
@@ -58,22 +64,22 @@ def stored_verdicts(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
                 yield table
 
 
-def _summary(tables: Sequence[dict[str, Any]]) -> list[NotebookNode]:
-    if not tables:
-        return []
-    text = f"# Resumen\n\n{_count([v for table in tables for v in table['verdicts']])}"
+def _summary(rows: str, verdicts: Sequence[str]) -> list[NotebookNode]:
     html = (
         '<table class="summary"><thead><tr><th scope="col" class="text">Frase del informe</th>'
         '<th scope="col" class="text">Veredicto</th><th scope="col" class="text">'
-        f"Lo que decide</th></tr></thead>{''.join(map(_rows, tables))}</table>"
+        f"Lo que decide</th></tr></thead>{rows}</table>"
     )
     output = nbformat.v4.new_output("display_data", {"text/html": html})
-    return [nbformat.v4.new_markdown_cell(text), nbformat.v4.new_code_cell(outputs=[output])]
+    return [
+        nbformat.v4.new_markdown_cell(f"# Resumen\n\n{_count(verdicts)}"),
+        nbformat.v4.new_code_cell(outputs=[output]),
+    ]
 
 
-def _count(verdicts: Sequence[dict[str, str]]) -> str:
+def _count(verdicts: Sequence[str]) -> str:
     """Say how many sentences got each verdict."""
-    counts = Counter(v["verdict"] for v in verdicts)
+    counts = Counter(verdicts)
     names = COUNTS | {verdict: (verdict, verdict) for verdict in counts if verdict not in COUNTS}
     parts = [
         f"{counts[verdict]} {one if counts[verdict] == 1 else several}"
