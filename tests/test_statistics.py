@@ -1,10 +1,11 @@
-"""Statistics: against scipy and statsmodels, closed forms, and runs whose fate is known."""
+"""Statistics: against scipy and printed examples, closed forms, and runs whose fate is known."""
 
 import numpy as np
 import pytest
 from scipy import stats
 
 import lab1
+from lab1.statistics import median_interval
 
 
 @pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.999])
@@ -63,6 +64,32 @@ def test_paired_interval_is_the_one_newcombe_printed(table, low, high):
     assert (result.low, result.high) == pytest.approx((low, high), abs=6e-5)
 
 
+def test_paired_interval_is_the_one_altman_printed():
+    # Altman et al. 2000, Statistics with Confidence, table 6.2.
+    result = lab1.paired_difference(*paired(14, 5, 0, 22))
+    assert (result.low, result.high) == pytest.approx((0.011, 0.226), abs=5e-4)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+@pytest.mark.parametrize(
+    "table", [(14, 5, 0, 22), (2, 1, 1, 1), (6, 3, 4, 3), (3, 9, 8, 2), (5, 1, 1, 5), (0, 4, 0, 9)]
+)
+def test_paired_interval_joins_both_arms_wilson_intervals(table, level):
+    e, f, g, h = table  # Newcombe's letters
+    n = sum(table)
+    p1, p2 = (e + f) / n, (e + g) / n
+    (l1, u1), (l2, u2) = (
+        stats.binomtest(k, n).proportion_ci(level, method="wilson") for k in (e + f, e + g)
+    )
+    phi = e * h - f * g
+    phi = phi if phi <= 0 else max(phi - n / 2, 0)
+    phi /= max(np.sqrt((e + f) * (g + h) * (e + g) * (f + h)), 1)
+    low = p1 - p2 - np.sqrt((p1 - l1) ** 2 - 2 * phi * (p1 - l1) * (u2 - p2) + (u2 - p2) ** 2)
+    high = p1 - p2 + np.sqrt((p2 - l2) ** 2 - 2 * phi * (p2 - l2) * (u1 - p1) + (u1 - p1) ** 2)
+    result = lab1.paired_difference(*paired(*table), level=level)
+    assert (result.low, result.high) == pytest.approx((low, high), rel=1e-12)
+
+
 def test_paired_interval_holds_the_true_difference_as_often_as_it_says():
     rng = np.random.RandomState(0)
     tables = rng.multinomial(200, [0.4, 0.25, 0.15, 0.2], size=2000)
@@ -81,8 +108,10 @@ def test_swapping_the_arms_changes_only_the_sign():
 @pytest.mark.parametrize(
     ("first", "second", "word"),
     [
-        ([1, 0], [True, False], "first"),
-        ([True, False], [], "second"),
+        ([1, 0], [True, False], "^first must"),
+        ([[True], [False]], [True, False], "^first must"),
+        (np.empty(0, bool), [True], "^first must"),
+        ([True, False], [], "^second must"),
         ([True, False], [True], "one value a seed"),
     ],
 )
@@ -97,6 +126,49 @@ def test_bootstrap_of_a_mean_is_close_to_scipys():
         (values,), np.mean, n_resamples=5000, method="percentile", rng=np.random.RandomState(2)
     ).confidence_interval
     assert lab1.bootstrap(np.mean, values, n_resamples=5000) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.75])
+def test_bootstrap_ends_are_quantiles_of_what_the_statistic_gave(level):
+    values = np.random.RandomState(1).standard_normal(30)
+    rows, given = [], []
+
+    def statistic(numbers, sample):
+        rows.append(sample)
+        given.append([numbers.mean(), numbers.max()])
+        return given[-1]
+
+    low, high = lab1.bootstrap(statistic, values, np.arange(30), n_resamples=400, level=level)
+    given = np.sort(given, axis=0)
+    first, last = {0.5: (100, 300), 0.75: (50, 350)}[level]
+    assert low.tolist() == given[first - 1].tolist()
+    assert high.tolist() == given[last - 1].tolist()
+    assert np.shape(rows) == (400, 30)
+    assert set(np.ravel(rows)) == set(range(30))
+
+
+def test_bootstrap_is_of_2000_resamples_from_seed_0_at_95_percent():
+    values = np.random.RandomState(1).standard_normal(30)
+    asked = lab1.bootstrap(np.mean, values, n_resamples=2000, level=0.95, seed=0)
+    assert lab1.bootstrap(np.mean, values) == asked
+    means = []
+    lab1.bootstrap(lambda sample: means.append(sample.mean()) or 0, values)
+    assert len(means) == 2000
+
+
+def test_one_resample_is_an_interval_of_one_value():
+    low, high = lab1.bootstrap(np.mean, np.arange(9.0), n_resamples=1)
+    assert low == high
+
+
+def test_median_interval_is_the_median_with_its_bootstrap():
+    values = np.random.RandomState(1).exponential(size=41)
+    median, low, high = median_interval(values, level=0.8)
+    assert median == np.median(values)
+    assert (low, high) == lab1.bootstrap(np.median, values, level=0.8)
+    assert median_interval(values)[1:] == lab1.bootstrap(np.median, values, level=0.95)
+    assert np.isnan(median_interval([])).all()
+    assert [type(number) for number in median_interval([1, 2])] == [float] * 3
 
 
 def test_bootstrap_resamples_all_arms_of_a_seed_together():
@@ -159,7 +231,9 @@ def ending(state):
 @pytest.mark.parametrize("state", lab1.STATES)
 def test_a_run_is_said_to_end_where_it_ends(state):
     X, Y = lab1.xor()
-    assert lab1.plateau(X, Y, ending(state)) == state
+    named = lab1.plateau(X, Y, ending(state))
+    assert named == state
+    assert isinstance(named, str)
 
 
 def test_the_plateaus_cost_what_their_names_say():
@@ -181,9 +255,11 @@ def test_plateaus_are_told_apart_by_outputs_within_the_tolerance():
     P["b2"][:] = 0.3  # outputs 0.074 from ½
     assert lab1.plateau(X, Y, P, tolerance=0.08) == "ln 2"
     assert lab1.plateau(X, Y, P, tolerance=0.07) == "otro"
+    P["b2"][:] = np.log(0.65 / 0.35)
+    assert lab1.plateau(X, Y, P, tolerance=0.16) == "ln 2"
 
 
-@pytest.mark.parametrize("tolerance", [0, -1, 0.2, np.nan])
+@pytest.mark.parametrize("tolerance", [0, -1, 1 / 6, 0.2, np.nan])
 def test_a_tolerance_that_would_mix_plateaus_up_is_refused(tolerance):
     X, Y = lab1.xor()
     with pytest.raises(ValueError, match="tolerance"):
