@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test notebooks lab bench everywhere outputs oldest pins clean
+.PHONY: report test notebooks lab bench everywhere outputs oldest mutants pins clean
 
 report: $(VENV)/.installed
 	$(BIN)/python -m lab1 report $(ARGS)
@@ -45,6 +45,14 @@ oldest:
 	$(OLDEST)/bin/python -m pip install --quiet --no-deps --editable .
 	$(OLDEST)/bin/python $(SAME) -W ignore  # of each other's novelties
 
+# Change the core in every small way and see whether a test notices. Minutes; see tests/README.md.
+mutants: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet mutmut==3.8.1
+	rm -rf mutants
+	$(BIN)/mutmut run > mutants.log || true
+	tail -c 100 mutants.log
+	$(BIN)/mutmut results
+
 # Compile the exact pins again from the ranges in pyproject.toml (needs uv).
 UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --no-annotate --no-header --upgrade --quiet
@@ -67,7 +75,7 @@ $(BENCH)/.installed: requirements.txt benchmarks/requirements.txt
 	@touch $@
 
 clean:
-	rm -rf build $(VENV)
+	rm -rf build mutants mutants.log $(VENV)
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
