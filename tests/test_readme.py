@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import lab1
+
 ROOT = Path(__file__).parent.parent
 PAGES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")}
 README = PAGES["README.md"]
@@ -70,6 +72,11 @@ def test_every_target_of_make_that_is_named_exists(name):
     named = {command.split()[1] for command in commands(PAGES[name]) if command[:5] == "make "}
     assert named
     assert named <= targets
+
+
+def test_the_version_to_cite_is_this_one():
+    (entry,) = blocks(README, "bibtex")
+    assert f"version = {{{lab1.__version__}}}" in entry
 
 
 def test_figures_are_described_in_words():
