@@ -13,8 +13,8 @@ from test_notebooks import QUICK
 
 import lab1
 from lab1.report.export import Lab1HTMLExporter
+from lab1.report.mime import STEPS
 from lab1.report.notebook import read, with_parameters
-from lab1.report.stepping import STEPS_MIME
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
@@ -177,7 +177,7 @@ def exported(tmp_path_factory):
 
 def steps_of(name):
     outputs = cell_of(read(FOLDER / f"{name}.ipynb"), "steps-figure").outputs
-    return outputs[0].data[STEPS_MIME]
+    return outputs[0].data[STEPS]
 
 
 @pytest.fixture

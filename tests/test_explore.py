@@ -13,8 +13,8 @@ import lab1
 from lab1.report import explore, show, stepping, use_style
 from lab1.report.execute import execute_all
 from lab1.report.export import Lab1HTMLExporter
+from lab1.report.mime import STEPS
 from lab1.report.picture import Picture
-from lab1.report.stepping import STEPS_MIME
 from lab1.report.trial import Trial, outcome, watch
 
 X, Y = lab1.xor()
@@ -220,7 +220,7 @@ def stepped(monkeypatch, x=(0, 10, 1000), data=(X, Y), n_hidden=2, seeds=(5,)):
 @pytest.mark.parametrize("n_hidden", [1, 2, 5])
 def test_stepped_figure_holds_the_networks_of_all_steps(monkeypatch, n_hidden):
     shown, networks = stepped(monkeypatch, n_hidden=n_hidden)
-    data = json.loads(json.dumps(shown[STEPS_MIME], allow_nan=False))
+    data = json.loads(json.dumps(shown[STEPS], allow_nan=False))
     (path, _), (network,) = networks["semilla 5"], data["networks"]
     for k, flat in enumerate(network["parameters"]):
         ours = np.concatenate([path[name][..., k].ravel() for name in ("W1", "b1", "W2", "b2")])
@@ -231,7 +231,7 @@ def test_stepped_figure_holds_the_networks_of_all_steps(monkeypatch, n_hidden):
 
 def test_stepped_figure_says_costs_and_right_answers_of_each_step(monkeypatch):
     shown, _ = stepped(monkeypatch)
-    last = shown[STEPS_MIME]["texts"][-1]
+    last = shown[STEPS]["texts"][-1]
     cost = trial(5).costs[-1]
     assert last == f"iteración 1\u202f000: semilla 5, costo {cost:.4f}, 4 de 4 bien"
 
@@ -250,7 +250,7 @@ def test_stepped_figure_draws_enormous_costs_and_rates(monkeypatch):
     ends = lab1.train(*lab1.curved(), many, learning_rate=rates, n_iterations=100).parameters
     looks = {"100 iteraciones": (ends, {"color": "#0072B2"})}
     stepping.figure(*lab1.curved(), looks, rates, "tasa", "2.1", "tasas", "Pie.", "Descripción.")
-    json.dumps(shown[0][STEPS_MIME], allow_nan=False)
+    json.dumps(shown[0][STEPS], allow_nan=False)
 
 
 def exported(cell):
@@ -268,7 +268,7 @@ def test_exported_page_runs_the_steps_script_only_where_a_figure_has_steps(monke
     without = exported(new_code_cell("x"))
     assert page.count("<script>") == 1
     assert "data-steps=" in page
-    output["data"][STEPS_MIME]["texts"] = ["x" * 2_000_000]
+    output["data"][STEPS]["texts"] = ["x" * 2_000_000]
     too_long = new_code_cell("x", outputs=[nbformat.from_dict(output)])
     assert "data-steps" not in exported(too_long)
     assert "<script" not in without

@@ -13,10 +13,9 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
-from traitlets import List
 
 from lab1.report.errors import ReportError
-from lab1.report.export.outputs import WIDGET
+from lab1.report.mime import WIDGET
 
 # One thread a kernel for BLAS, because the kernels already share the cores; no progress bars,
 # because outputs must not depend on the moment.
@@ -28,12 +27,6 @@ KERNEL_ENVIRONMENT = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-
-
-class _OwnKernel(KernelSpecManager):
-    """Finds no kernel but the running interpreter's, whatever else is registered as python3."""
-
-    kernel_dirs: List[str] = List([])
 
 
 def execute_all(
@@ -97,9 +90,10 @@ def execute_all(
 
 
 def _client(notebook: NotebookNode) -> NotebookClient:
-    manager = AsyncKernelManager(
-        kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=_OwnKernel(kernel_dirs=[])
-    )
+    # Without folders to look into, it finds the running interpreter's kernel alone, whatever
+    # else is registered as python3.
+    specs = KernelSpecManager(kernel_dirs=[])
+    manager = AsyncKernelManager(kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=specs)
     return NotebookClient(
         notebook,
         km=manager,

@@ -1,7 +1,7 @@
 """A drawing of one trained network that is made once and then redrawn in milliseconds."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,6 @@ from lab1.report.trial import Trial, outcome
 _POINTS = 601  # of a curve: as fine as the panels are wide
 _DPI = 144  # one and a half pixels for each of a usual screen
 _MOST_NAMED = 8  # examples whose output is named at the end of its line
-_HIDDEN = (-1.3, -1.3), (1.3, 1.3)  # corners of the hidden space
 
 
 class Picture:
@@ -51,21 +50,18 @@ class Picture:
         plots.plateaus(self._cost_ax, Y, x=0.99)
         self._cost_ax.set(title="Costo", xlabel="iteración", ylabel="entropía cruzada (media)")
         self._outputs, self._names = _output_lines(self._outputs_ax, X, Y)
-        corners = X.min(axis=1) - 0.35, X.max(axis=1) + 0.35
+        corners = X.min(axis=1) - planes.MARGIN, X.max(axis=1) + planes.MARGIN
         self._plane = _Plane(plane_ax, X, Y, corners, ("$x_1$", "$x_2$"))
         plane_ax.set_title("Plano de entrada")
-        self._hidden = _Plane(hidden_ax, X, Y, _HIDDEN, ("$h_1$", "$h_2$"))
+        corners = np.full(2, -planes.EDGE), np.full(2, planes.EDGE)
+        self._hidden = _Plane(hidden_ax, X, Y, corners, ("$h_1$", "$h_2$"))
         self._hidden_title = hidden_ax.set_title("Espacio oculto")
         self._title = self.figure.suptitle("…", x=0.01, ha="left")
         self._settings = self.figure.supxlabel("…", x=0.01, ha="left", size=8.5, color="#555555")
         self._changing = [
-            self._title,
-            self._settings,
-            self._hidden_title,
-            self._cost,
-            *self._outputs,
+            *(self._title, self._settings, self._hidden_title, self._cost),
+            *(*self._outputs, *self._names, *self._plane.artists, *self._hidden.artists),
         ]
-        self._changing += [*self._names, *self._plane.artists, *self._hidden.artists]
         self._scales: tuple[int, float] | None = None
         self._background: Any = None
         self._set_scales(1000, 1000)  # so that there is room for long numbers and for names
@@ -111,14 +107,10 @@ class Picture:
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
 
     def _show_hidden(self, parameters: dict[str, np.ndarray]) -> None:
-        A1 = lab1.forward(self.X, parameters)["A1"]
-        n_h = A1.shape[0]
-        points = np.stack([A1[0], A1[1] if n_h > 1 else np.zeros(A1.shape[1])])
+        n_h = parameters["W1"].shape[0]
         title = "Espacio oculto" + (f" (2 de {n_h})" if n_h > 2 else "")
         self._hidden_title.set_text(title)
-        w, b2 = np.append(parameters["W2"][0], 0)[:2], parameters["b2"][0, 0]
-        output = None if n_h > 2 else lambda h: 0.5 * (1 + np.tanh(0.5 * (w @ h + b2)))
-        self._hidden.show(points, output)
+        self._hidden.show(*planes.hidden_layer(self.X, parameters))
 
     def _set_scales(self, n: int, highest: float) -> None:
         top = 1.5 if highest <= 1.5 else 10 ** np.ceil(np.log10(highest))
@@ -139,7 +131,7 @@ class _Plane:
         ax: Axes,
         X: np.ndarray,
         Y: np.ndarray,
-        corners: tuple[Sequence[float], Sequence[float]],
+        corners: tuple[np.ndarray, np.ndarray],
         labels: tuple[str, str],
     ) -> None:
         (left, bottom), (right, top) = corners

@@ -1,5 +1,6 @@
 """Coloured planes: what a network answers everywhere, an Axes in and the Axes out."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from lab1.types import Array, Parameters
 
 GRID = 181  # outputs along each side of a coloured plane
 OPACITY = 0.9
+MARGIN = 0.35  # of the input plane around the examples
+EDGE = 1.3  # of the hidden space, where activations lie between -1 and 1
 # From label 0 (orange, circles) over undecided (white) to label 1 (blue, squares).
 CLASSES = ListedColormap(
     ["#F2B84B", "#F5C872", "#F8D89A", "#FBE8C4", "#FDF6E8",
@@ -31,17 +34,15 @@ def decision_boundary(ax: Axes, X: Array, Y: Array, parameters: Parameters) -> A
     parameters : dict of ndarray
         One network.
     """
-    low, high = X.min(axis=1) - 0.35, X.max(axis=1) + 0.35
+    low, high = X.min(axis=1) - MARGIN, X.max(axis=1) + MARGIN
     x1, x2 = np.meshgrid(np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID))
     A2 = lab1.forward(np.stack([x1.ravel(), x2.ravel()]), parameters)["A2"].reshape(x1.shape)
     _shade(ax, x1, x2, A2)
     return examples(ax, X, Y, "$x_1$", "$x_2$")
 
 
-def hidden_space(
-    ax: Axes, X: Array, Y: Array, parameters: Parameters, units: tuple[int, int] = (0, 1)
-) -> Axes:
-    """Show where two hidden units put the examples, and the line that the output draws there.
+def hidden_space(ax: Axes, X: Array, Y: Array, parameters: Parameters) -> Axes:
+    """Show where the first two hidden units put the examples, and the output there.
 
     Parameters
     ----------
@@ -49,20 +50,40 @@ def hidden_space(
     X : ndarray, shape (n_x, m)
     Y : ndarray, shape (1, m)
     parameters : dict of ndarray
-        One network.
-    units : pair of int
-        Which hidden units; with one unit only, its activation stands against zero.
+        One network; of more than two units the output is not shown.
+    """
+    points, output = hidden_layer(X, parameters)
+    if output is not None:
+        h1, h2 = np.meshgrid(np.linspace(-EDGE, EDGE, GRID), np.linspace(-EDGE, EDGE, GRID))
+        _shade(ax, h1, h2, output(np.stack([h1, h2])))
+    ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE))
+    return examples(ax, points, Y, "$h_1$", "$h_2$")
+
+
+def hidden_layer(X: Array, parameters: Parameters) -> tuple[Array, Callable[[Array], Array] | None]:
+    """Return what the first two hidden units answer, and what the output makes of it.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_x, m)
+    parameters : dict of ndarray
+        One network; a second unit that it lacks answers 0.
+
+    Returns
+    -------
+    points : ndarray, shape (2, m)
+    output : callable or None
+        Takes activations (2, ...) to outputs (...); None if it hangs on further units.
     """
     A1 = lab1.forward(X, parameters)["A1"]
     n_h = A1.shape[0]
-    H = np.stack([A1[units[0]], A1[units[1]] if n_h > 1 else np.zeros(A1.shape[1])])
-    if n_h <= 2:
-        w = np.append(parameters["W2"][0], 0)[:2]
-        h1, h2 = np.meshgrid(np.linspace(-1.3, 1.3, GRID), np.linspace(-1.3, 1.3, GRID))
-        A2 = 0.5 * (1 + np.tanh(0.5 * (w[0] * h1 + w[1] * h2 + parameters["b2"][0, 0])))
-        _shade(ax, h1, h2, A2)
-    ax.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3))
-    return examples(ax, H, Y, f"$h_{{{units[0] + 1}}}$", f"$h_{{{units[1] + 1}}}$")
+    points = np.stack([A1[0], A1[1] if n_h > 1 else np.zeros(A1.shape[1])])
+    w, b2 = np.append(parameters["W2"][0], 0)[:2], parameters["b2"][0, 0]
+
+    def output(h: Array) -> Array:
+        return 0.5 * (1 + np.tanh(0.5 * (w[0] * h[0] + w[1] * h[1] + b2)))
+
+    return points, output if n_h <= 2 else None
 
 
 def _shade(ax: Axes, x: Array, y: Array, A2: Array) -> None:

@@ -23,7 +23,6 @@ from lab1.report.words import number_text
 
 # Jupyter has no style of ours: without this it would align all cells to the right.
 _ALIGNED = {"text": 'style="text-align: left"', "num": 'style="text-align: right"'}
-VERDICTS_MIME = "application/vnd.lab1.verdicts+json"
 
 
 def figure(

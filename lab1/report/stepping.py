@@ -11,12 +11,11 @@ from numpy.typing import ArrayLike
 
 import lab1
 from lab1.report import draw, planes, plots, show, style
+from lab1.report.mime import STEPS
 from lab1.report.words import number_text
-from lab1.types import NAMES
+from lab1.types import NAMES, Parameters
 
-Path = dict[str, np.ndarray]  # parameters with a trailing axis of steps
-Networks = dict[str, tuple[Path, dict[str, Any]]]
-STEPS_MIME = "application/vnd.lab1.steps+json"
+Networks = dict[str, tuple[Parameters, dict[str, Any]]]  # see `figure`
 _LOWEST, _HIGHEST = 1e-4, 3  # costs drawn as this; costs past which the axis is logarithmic
 
 
@@ -57,18 +56,7 @@ def figure(
         raise ValueError(f"x must hold at least two steps, got {x.size}")
     paths = {key: parameters for key, (parameters, _) in networks.items()}
     costs = {key: np.maximum(lab1.cost(X, Y, path), _LOWEST) for key, path in paths.items()}
-    fig, axes = plt.subplot_mosaic(
-        [["cost", f"plane {key}", f"hidden {key}"] for key in networks],
-        figsize=(style.WIDTH, 1.75 * len(networks) + 0.9),
-        width_ratios=(1.7, 1, 1),
-    )
-    _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
-    for key, (path, look) in networks.items():
-        first = {k: path[k][..., 0] for k in NAMES}
-        planes.decision_boundary(axes[f"plane {key}"], X, Y, first)
-        planes.hidden_space(axes[f"hidden {key}"], X, Y, first)
-        axes[f"plane {key}"].set_title(key, color=look["color"])
-        axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
+    fig, axes = _draw(X, Y, networks, costs, x, xlabel)
     draw.message(fig, _message(X, Y, paths, x, xlabel))
     show.settle(fig)  # the places taken now are those that are saved
     data = {
@@ -87,11 +75,40 @@ def figure(
             for key, path in paths.items()
         ],
     }
-    show.figure(fig, number, name, caption, alt, extra={STEPS_MIME: data})
+    show.figure(fig, number, name, caption, alt, extra={STEPS: data})
+
+
+def _draw(
+    X: np.ndarray,
+    Y: np.ndarray,
+    networks: Networks,
+    costs: dict[str, np.ndarray],
+    x: np.ndarray,
+    xlabel: str,
+) -> tuple[Figure, dict[str, Axes]]:
+    """Draw the costs of all steps beside the planes of the first."""
+    fig, axes = plt.subplot_mosaic(
+        [["cost", f"plane {key}", f"hidden {key}"] for key in networks],
+        figsize=(style.WIDTH, 1.75 * len(networks) + 0.9),
+        width_ratios=(1.7, 1, 1),
+    )
+    _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
+    for key, (path, look) in networks.items():
+        first = {k: path[k][..., 0] for k in NAMES}
+        planes.decision_boundary(axes[f"plane {key}"], X, Y, first)
+        planes.hidden_space(axes[f"hidden {key}"], X, Y, first)
+        axes[f"plane {key}"].set_title(key, color=look["color"])
+        axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
+    return fig, axes
 
 
 def _draw_costs(
-    ax: Axes, Y: np.ndarray, networks: Networks, costs: Path, x: np.ndarray, xlabel: str
+    ax: Axes,
+    Y: np.ndarray,
+    networks: Networks,
+    costs: dict[str, np.ndarray],
+    x: np.ndarray,
+    xlabel: str,
 ) -> None:
     for key, (_, look) in networks.items():
         ax.plot(x, costs[key], **look)
@@ -108,7 +125,7 @@ def _draw_costs(
 
 
 def _message(
-    X: np.ndarray, Y: np.ndarray, paths: dict[str, Path], x: np.ndarray, xlabel: str
+    X: np.ndarray, Y: np.ndarray, paths: dict[str, Parameters], x: np.ndarray, xlabel: str
 ) -> str:
     """Say how each network ends."""
     ends = []
@@ -121,7 +138,7 @@ def _message(
     return "; ".join(ends)
 
 
-def _text(X: np.ndarray, Y: np.ndarray, paths: dict[str, Path], k: int) -> str:
+def _text(X: np.ndarray, Y: np.ndarray, paths: dict[str, Parameters], k: int) -> str:
     """Say in one line how each network does at step k."""
     parts = []
     for key, path in paths.items():
@@ -138,7 +155,7 @@ def _colors() -> list[str]:
     return [to_hex(planes.OPACITY * color + 1 - planes.OPACITY) for color in colors]
 
 
-def _flat(path: Path) -> list[list[float]]:
+def _flat(path: Parameters) -> list[list[float]]:
     """Return W1, b1, W2 and b2 of every step as one list, row by row, to six digits."""
     flat = np.concatenate([path[n].reshape(-1, path[n].shape[-1]) for n in NAMES])
     return [[float(f"{value:.6g}") for value in step] for step in flat.T]

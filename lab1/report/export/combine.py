@@ -10,11 +10,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from lab1.report.errors import ReportError
+from lab1.report.mime import VERDICTS
 
-VERDICTS = "application/vnd.lab1.verdicts+json"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 # How a number of sentences with a verdict is said, for one and for several.
-COUNTS = {
+_COUNTS = {
     "confirmado": ("confirmada", "confirmadas"),
     "matizado": ("matizada", "matizadas"),
     "refutado": ("refutada", "refutadas"),
@@ -80,7 +80,7 @@ def _summary(rows: str, verdicts: Sequence[str]) -> list[NotebookNode]:
 def _count(verdicts: Sequence[str]) -> str:
     """Say how many sentences got each verdict."""
     counts = Counter(verdicts)
-    names = COUNTS | {verdict: (verdict, verdict) for verdict in counts if verdict not in COUNTS}
+    names = _COUNTS | {verdict: (verdict, verdict) for verdict in counts if verdict not in _COUNTS}
     parts = [
         f"{counts[verdict]} {one if counts[verdict] == 1 else several}"
         for verdict, (one, several) in names.items()

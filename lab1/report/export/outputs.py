@@ -7,6 +7,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from lab1.report.mime import STEPS, WIDGET
+
 # What an output can be shown as, best first: vector before pixels before text.
 SHOWN = (
     "image/svg+xml",
@@ -18,8 +20,6 @@ SHOWN = (
     "text/plain",
 )
 IMAGES = frozenset(SHOWN[:3])
-WIDGET = "application/vnd.jupyter.widget-view+json"
-STEPS = "application/vnd.lab1.steps+json"  # what a figure that can be stepped through needs
 LONGEST_TEXT = 20_000
 LONGEST_HTML = 200_000
 LONGEST_STEPS = 1_000_000

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from lab1.report import show
+from lab1.report import mime, show
 
 CONFIRMED, REFUTED, CONFOUNDED = "confirmado", "refutado", "confundido"
 QUALIFIED, UNDECIDED = "matizado", "no concluyente"
@@ -58,5 +58,5 @@ def show_table(number: str, question: str, verdicts: Sequence[Verdict]) -> None:
         number,
         "Veredicto sobre cada frase del informe, calculado con los resultados de esta ejecución.",
         classes={"Veredicto": lambda verdict: f"verdict verdict-{verdict.replace(' ', '-')}"},
-        extra={show.VERDICTS_MIME: stored},
+        extra={mime.VERDICTS: stored},
     )
