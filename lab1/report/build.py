@@ -19,7 +19,7 @@ from lab1.report.execute import execute_all
 from lab1.report.export.combine import combine
 from lab1.report.export.front import read_front
 from lab1.report.files import prepare, publish
-from lab1.report.notebook import parameter_names, read, with_parameters
+from lab1.report.notebook import check_parameters, find, read, with_parameters
 
 FORMATS = ("html", "pdf")
 COMBINED = "laboratorio-1"
@@ -117,32 +117,6 @@ def refresh(folder: Path = Path("notebooks"), only: Sequence[str] = ()) -> list[
             path.unlink()
             changed.append(path)
     return changed
-
-
-def find(folder: Path, only: Sequence[str] = ()) -> list[Path]:
-    """Return the notebooks of a folder whose names begin with one of the texts in `only`."""
-    try:
-        paths = sorted(folder.glob("*.ipynb"))
-    except OSError:
-        paths = []
-    if not paths:
-        raise ReportError(f"{folder}: no notebooks there; run this in the project's folder")
-    unknown = [start for start in only if not any(path.name.startswith(start) for path in paths)]
-    if unknown:
-        names = ", ".join(path.stem for path in paths)
-        raise ReportError(f"--only {unknown[0]}: no notebook begins like this; there are {names}")
-    return [path for path in paths if not only or path.name.startswith(tuple(only))]
-
-
-def check_parameters(
-    notebooks: Mapping[str, NotebookNode], parameters: Mapping[str, object]
-) -> None:
-    """Raise ReportError for a parameter that no notebook has."""
-    known = {name for notebook in notebooks.values() for name in parameter_names(notebook)}
-    for name in parameters:
-        if name not in known:
-            there_are = ", ".join(sorted(known)) or "none"
-            raise ReportError(f"-p {name}: no notebook has this parameter; there are {there_are}")
 
 
 def _execute_changed(

@@ -1,15 +1,30 @@
-"""Read a notebook, and put parameters into it by papermill's convention."""
+"""Find and read notebooks, and put parameters into them by papermill's convention."""
 
 import ast
 import copy
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from lab1.report.errors import ReportError
+
+
+def find(folder: Path, only: Sequence[str] = ()) -> list[Path]:
+    """Return the notebooks of a folder whose names begin with one of the texts in `only`."""
+    try:
+        paths = sorted(folder.glob("*.ipynb"))
+    except OSError:
+        paths = []
+    if not paths:
+        raise ReportError(f"{folder}: no notebooks there; run this in the project's folder")
+    unknown = [start for start in only if not any(path.name.startswith(start) for path in paths)]
+    if unknown:
+        names = ", ".join(path.stem for path in paths)
+        raise ReportError(f"--only {unknown[0]}: no notebook begins like this; there are {names}")
+    return [path for path in paths if not only or path.name.startswith(tuple(only))]
 
 
 def read(path: Path) -> NotebookNode:
@@ -69,6 +84,17 @@ def parameter_names(notebook: NotebookNode) -> list[str]:
             targets = [statement.target]
         names += [target.id for target in targets if isinstance(target, ast.Name)]
     return names
+
+
+def check_parameters(
+    notebooks: Mapping[str, NotebookNode], parameters: Mapping[str, object]
+) -> None:
+    """Raise ReportError for a parameter that no notebook has."""
+    known = {name for notebook in notebooks.values() for name in parameter_names(notebook)}
+    for name in parameters:
+        if name not in known:
+            there_are = ", ".join(sorted(known)) or "none"
+            raise ReportError(f"-p {name}: no notebook has this parameter; there are {there_are}")
 
 
 def with_parameters(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
