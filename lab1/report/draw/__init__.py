@@ -8,9 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from lab1.report import plots, style
-from lab1.types import Array, Parameters
-
-PARAMETERS = {"W1": "$W_1$", "b1": "$b_1$", "W2": "$W_2$", "b2": "$b_2$"}
+from lab1.types import NAMES, Array, Parameters
 
 
 def message(fig: Figure, text: str) -> Figure:
@@ -24,7 +22,6 @@ def parameter_paths(
     *,
     xlabel: str,
     share_y: bool | Literal["col"],
-    row_height: float = 1.45,
 ) -> Figure:
     """Draw the paths of W1, b1, W2 and b2 as small multiples: a row a run, a column a parameter.
 
@@ -35,18 +32,16 @@ def parameter_paths(
     xlabel : str
     share_y : bool or "col"
         Which panels share their scale, as in ``plt.subplots``.
-    row_height : float
-        In inches.
     """
-    size = style.WIDTH, row_height * len(paths) + 0.4
+    size = style.WIDTH, 1.45 * len(paths) + 0.4
     fig, axes = plt.subplots(
         len(paths), 4, figsize=size, sharex=True, sharey=share_y, squeeze=False
     )
     for row, (name, (x, path)) in zip(axes, paths.items(), strict=True):
         plots.parameter_paths(row, x, path)
         row[0].set_ylabel(name, fontweight="bold")
-    for ax, symbol in zip(axes[0], PARAMETERS.values(), strict=True):
-        ax.set_title(symbol, loc="center")
+    for ax, name in zip(axes[0], NAMES, strict=True):
+        ax.set_title(f"${name[0]}_{name[1]}$", loc="center")
     fig.supxlabel(xlabel, fontsize=9)
     return fig
 

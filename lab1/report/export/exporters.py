@@ -30,8 +30,6 @@ class _Lab1Exporter(TemplateExporter):
         help="Show the code cells; by default what report.toml beside the notebook says.",
     ).tag(config=True)
 
-    output_mimetype = ""
-
     @default("template_name")
     def _template_name_default(self) -> str:
         return "lab1"

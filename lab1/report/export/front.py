@@ -33,16 +33,16 @@ class Front:
 
 
 def read_front(folder: Path | None) -> Front:
-    """Read report.toml of a folder; where there is none, all is empty.
+    """Read report.toml of a folder; where there is none, all is empty and code is shown.
 
     Raises
     ------
     ReportError
         If the file isn't TOML, or has an unknown key or a value of another kind.
     """
-    path = folder / FILE if folder else None
-    if path is None:
+    if folder is None:
         return Front()
+    path = folder / FILE
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

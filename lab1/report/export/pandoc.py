@@ -35,5 +35,5 @@ def _reason(message: str) -> str:
     if formula is None:
         return f"pandoc failed: {message.strip()[:300]}"
     unexpected = re.search(r"unexpected (.*)", formula[2])
-    why = unexpected[1] if unexpected else "unknown TeX"
-    return f"the formula {formula[1].strip()!r} can't be converted: unexpected {why}"
+    why = unexpected[0] if unexpected else "unknown TeX"
+    return f"the formula {formula[1].strip()!r} can't be converted: {why}"
