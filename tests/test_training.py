@@ -76,7 +76,7 @@ def test_costs_stay_finite_at_learning_rate_100(loss):
     assert (run.costs >= 0).all()
 
 
-def test_left_to_itself_a_run_is_a_thousand_steps_of_0_3_down_the_cross_entropy():
+def test_left_to_itself_a_run_takes_1000_steps_of_0_3_down_the_cross_entropy():
     X, Y = lab1.xor()
     start = lab1.initialize_parameters(2, 2, 1, seed=2)
     run = lab1.train(X, Y, start)
@@ -170,6 +170,7 @@ def test_a_cost_is_the_same_bits_whichever_others_are_recorded(n_h, n_runs):
     [
         ("learning_rate", "0,3", "must be a number"),
         ("learning_rate", -0.1, "above 0"),
+        ("learning_rate", 0, "above 0"),
         ("learning_rate", np.nan, "above 0"),
         ("learning_rate", np.ones(3), "one number or one a run"),
         ("learning_rate", np.ones(1), "one number or one a run"),
