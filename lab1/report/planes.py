@@ -57,7 +57,7 @@ def hidden_space(ax: Axes, X: Array, Y: Array, parameters: Parameters) -> Axes:
         h1, h2 = np.meshgrid(np.linspace(-EDGE, EDGE, GRID), np.linspace(-EDGE, EDGE, GRID))
         _shade(ax, h1, h2, output(np.stack([h1, h2])))
     ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE))
-    return examples(ax, points, Y, "$h_1$", "$h_2$")
+    return examples(ax, points, Y, "$h_{1}$", "$h_{2}$")
 
 
 def hidden_layer(X: Array, parameters: Parameters) -> tuple[Array, Callable[[Array], Array] | None]:

@@ -17,6 +17,7 @@ LOSSES = {
 def number_text(value: str | float | None, decimals: int | None = None) -> str:
     """Write a number as the documents do: thin spaces between thousands, a true minus sign.
 
+    Spanish spelling (Ortografía de la lengua española, 2010) doesn't part numbers of four digits.
     Text passes through, None and NaN become a dash, whole numbers have no decimals and others
     as many as asked for (by default the shortest of up to four significant digits).
     """
@@ -30,6 +31,8 @@ def number_text(value: str | float | None, decimals: int | None = None) -> str:
         text = f"{int(value):,}"
     else:
         text = f"{value:.4g}"
+    if re.match(r"-?\d,\d{3}(?!,)", text):
+        text = text.replace(",", "")
     text = re.sub(r"e([+-]\d+)", lambda m: f" × 10{_raised(int(m[1]))}", text)
     return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
 
