@@ -1,4 +1,4 @@
-"""Write files so that they appear complete, all or none."""
+"""Write files so that none appears before all are complete."""
 
 import os
 import tempfile
@@ -40,14 +40,14 @@ def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
     Raises
     ------
     ReportError
-        If they can't all be written; then none is.
+        If they can't all be written: then none is, unless the system refuses only to replace one.
     """
-    changed = [
-        name
-        for name, content in files.items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != content
-    ]
     try:
+        changed = [
+            name
+            for name, content in files.items()
+            if not (folder / name).is_file() or (folder / name).read_bytes() != content
+        ]
         with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as stage:
             for name in changed:
                 Path(stage, name).write_bytes(files[name])
