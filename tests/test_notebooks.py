@@ -1,6 +1,5 @@
 """The notebooks: executed for real, with their own parameters and with a reader's."""
 
-import json
 import re
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from lab1.report.errors import ReportError
 from lab1.report.execute import execute_all
+from lab1.report.export import combine
 from lab1.report.notebook import parameter_names, read, with_parameters
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
@@ -81,8 +81,7 @@ def outputs(notebook, kind):
 
 def stored_verdicts(notebook):
     """Return the stored verdicts as a dict of id to verdict."""
-    (output,) = [o for o in outputs(notebook, "table") if "verdicts+json" in json.dumps(o["data"])]
-    stored = output["data"]["application/vnd.lab1.verdicts+json"]
+    (stored,) = combine.stored_verdicts(notebook)
     return {verdict["id"]: verdict for verdict in stored["verdicts"]}
 
 
@@ -102,6 +101,16 @@ def test_committed_outputs_are_those_of_the_committed_code(defaults, name):
     committed = read(PATHS[name])
     assert words_of(committed) == words_of(defaults[name])
     assert len(outputs(committed, "figure")) == len(outputs(defaults[name], "figure")) > 5
+
+
+def test_figures_folder_holds_what_the_committed_notebooks_show():
+    drawings = {
+        f"{output['metadata']['lab1']['name']}.svg": output["data"]["image/svg+xml"]
+        for path in PATHS.values()
+        for output in outputs(read(path), "figure")
+    }
+    kept = {path.name: path.read_text("utf-8") for path in (FOLDER.parent / "figures").iterdir()}
+    assert kept == drawings
 
 
 @pytest.mark.parametrize("name", sorted(PATHS))
@@ -125,8 +134,9 @@ def test_verdicts_point_to_what_is_there(defaults, name):
         for output in outputs(defaults[name], kind)
     }
     for verdict in stored_verdicts(defaults[name]).values():
-        word = None
-        for part in re.findall(r"Figura|Tabla|\d\.\d+", verdict["where"]):
+        word, parts = None, re.findall(r"Figura|Tabla|\d\.\d+", verdict["where"])
+        assert len(parts) > 1
+        for part in parts:
             word = part if part in ("Figura", "Tabla") else word
             assert part == word or f"{word} {part}" in shown
 

@@ -118,7 +118,7 @@ def test_the_evidence_reads_as_spanish_numbers(judge, arguments, expected):
     assert verdict.evidence.endswith(".")
 
 
-def test_the_table_stores_the_verdicts_for_the_summary(capsys, monkeypatch):
+def test_the_table_stores_the_verdicts_for_the_summary(monkeypatch):
     shown = []
     monkeypatch.setattr("lab1.report.show.display", lambda data, **options: shown.append(data))
     verdict = initialization.difference_exists(0.0, 990, 1000, HERE)
