@@ -55,8 +55,9 @@ CASES = [
     (learning_rate.low_is_slow, (0.01, 0.5, 0.5, (0.4, 0.6)), REFUTED),
     (learning_rate.low_is_slow, (0.01, 0.5, 1.0, (0.9, 1.1)), UNDECIDED),
     (learning_rate.low_is_slow, (0.01, 0.5, NAN, (NAN, NAN)), UNDECIDED),
-    # 2c: as many solved; clearly fewer; too few seeds; nothing to compare.
+    # 2c: as many solved; hardly fewer; clearly fewer; too few seeds; nothing to compare.
     (learning_rate.low_is_trapped, (0.01, 0.5, 0.0, (-0.01, 0.01), 300), REFUTED),
+    (learning_rate.low_is_trapped, (0.01, 0.5, -0.03, (-0.04, -0.02), 300), REFUTED),
     (learning_rate.low_is_trapped, (0.01, 0.5, -0.3, (-0.4, -0.2), 300), CONFIRMED),
     (learning_rate.low_is_trapped, (0.01, 0.5, 0.0, (-0.5, 0.5), 3), UNDECIDED),
     (learning_rate.low_is_trapped, (0.5, 0.5, 0.0, (0.0, 0.0), 300), UNDECIDED),

@@ -1,7 +1,8 @@
 """A result goes in, a verdict in Spanish comes out: one function for each sentence of the report.
 
 The functions stand in one module a notebook. Each takes numbers that the notebook has computed
-and chooses the verdict by them, by an interval wherever they come from a sample of seeds.
+and chooses the verdict by them, by an interval wherever they come from a sample of seeds; its last
+argument `where` names the figure or table that shows them.
 """
 
 from collections.abc import Sequence

@@ -1,12 +1,6 @@
 """Verdicts on the first answer of the report: zeros, constants and random starts."""
 
-from lab1.report.verdicts import (
-    CONFIRMED,
-    QUALIFIED,
-    REFUTED,
-    UNDECIDED,
-    Verdict,
-)
+from lab1.report.verdicts import CONFIRMED, QUALIFIED, REFUTED, UNDECIDED, Verdict
 from lab1.report.words import number_text, share_text
 from lab1.statistics import wilson
 

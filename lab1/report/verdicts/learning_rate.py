@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 
-from lab1.report.verdicts import (
-    CONFIRMED,
-    CONFOUNDED,
-    QUALIFIED,
-    REFUTED,
-    UNDECIDED,
-    Verdict,
-)
+from lab1.report.verdicts import CONFIRMED, CONFOUNDED, QUALIFIED, REFUTED, UNDECIDED, Verdict
 from lab1.report.words import number_text, percent, points, share_text, with_interval
 from lab1.statistics import wilson
+
+_MARGIN = 0.05  # a difference of shares below this is none: the equivalence that refutes
 
 
 def rate_is_best(
@@ -93,7 +88,6 @@ def low_is_trapped(
     interval: tuple[float, float],
     n_seeds: int,
     where: str,
-    margin: float = 0.05,
 ) -> Verdict:
     """2c: does a low rate risk being trapped?
 
@@ -105,11 +99,9 @@ def low_is_trapped(
     interval : pair of float
         Its 95 % interval, paired by seed.
     n_seeds : int
-    margin : float
-        A difference below this is none: the equivalence that refutes.
     """
-    trapped = interval[1] < 0 and difference < -margin
-    not_more = low_rate < high_rate and -margin < interval[0]
+    trapped = interval[1] < 0 and difference < -_MARGIN
+    not_more = low_rate < high_rate and interval[0] > -_MARGIN
     verdict = CONFIRMED if trapped else REFUTED if not_more else UNDECIDED
     sense = {CONFIRMED: "se atrapa más", REFUTED: "no se atrapa más", UNDECIDED: "no decide"}
     evidence = (
@@ -145,7 +137,6 @@ def high_oscillates_or_diverges(
     growth : float
         Largest cost ever seen at it as a share of the linear bound on the logit: above 1 it
         would be divergence.
-    where : str
     """
     oscillates = wilson(n_rose_highest, n_seeds)[0] > 0.5
     already = wilson(n_rose, n_seeds)[0] > 0.05
