@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import pytest
 from test_notebooks import FOLDER, PATHS, QUICK, outputs
 
-from lab1.report import explore, show
+from lab1.report import ParameterError, checked, explore, show
 from lab1.report.notebook import read, with_parameters
 
 
@@ -23,6 +23,14 @@ def shown(monkeypatch):
     with plt.rc_context():
         yield notes
     plt.close("all")
+
+
+@pytest.mark.parametrize("name", ["dataset", "seeds"])
+def test_a_parameter_that_was_deleted_is_asked_for_by_its_name(name):
+    namespace = {"dataset": "xor", "seeds": 3}
+    del namespace[name]
+    with pytest.raises(ParameterError, match=f"Falta «{name}», que debe ser un"):
+        checked(namespace)
 
 
 def run(cell, namespace):

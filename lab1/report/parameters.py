@@ -36,6 +36,8 @@ def checked(namespace: Mapping[str, Any]) -> tuple[Array, Array, list[int]]:
         In Spanish: which parameter, what came, what is allowed.
     """
     for name, (is_allowed, allowed) in _RULES.items():
+        if name in ("dataset", "seeds") and name not in namespace:
+            raise ParameterError(f"Falta «{name}», que debe ser {allowed}.")
         if name in namespace and not is_allowed(namespace[name]):
             raise ParameterError(f"«{name}» vale {namespace[name]!r}, y debe ser {allowed}.")
     seeds = namespace["seeds"]
