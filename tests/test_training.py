@@ -105,6 +105,17 @@ def test_layers_and_gradients_are_the_course_s_formulas():
     np.testing.assert_allclose(gradients["dW1"], dZ1 @ X.T, rtol=1e-13)
 
 
+def test_whole_numbers_have_the_cost_and_gradients_of_the_same_numbers_as_floats():
+    X, Y = lab1.xor()
+    floats = {k: np.rint(3 * v) for k, v in lab1.initialize_parameters(2, 2, 1, seed=4).items()}
+    ints = {k: v.astype(int) for k, v in floats.items()}
+    assert lab1.cost(X, Y, ints) == lab1.cost(X, Y, floats)
+    expected = lab1.gradients(X, Y, floats)
+    for name, slope in lab1.gradients(X, Y, ints).items():
+        assert slope.dtype == float
+        assert (slope == expected[name]).all()
+
+
 @pytest.mark.parametrize(("logit", "answer"), [(-1e-9, 0), (0, 0), (1e-9, 1), (0.9, 1)])
 def test_the_answer_is_1_only_above_one_half(logit, answer):
     X, _ = lab1.xor()
