@@ -90,6 +90,13 @@ def test_parameters_reach_the_notebooks_and_show_in_the_document(project, tmp_pa
     assert "21" in second
 
 
+@pytest.mark.parametrize("formats", [["html", "docx"], "pdf"])
+def test_unknown_format_is_refused_before_any_work(project, tmp_path, formats):
+    with pytest.raises(ReportError, match="formats must be of html, pdf, got '(docx|p)'"):
+        report(project, tmp_path / "build", formats=formats)
+    assert not (tmp_path / "build").exists()
+
+
 def test_unknown_parameter_is_refused_before_any_work(project, tmp_path):
     with pytest.raises(ReportError, match=r"-p m: .*there are n"):
         report(project, tmp_path / "build", parameters={"m": 1})

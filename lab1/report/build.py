@@ -62,6 +62,8 @@ def report(
     ReportError
         If anything fails; what was there before is then still there.
     """
+    if unknown := [format_ for format_ in formats if format_ not in FORMATS]:
+        raise ReportError(f"formats must be of {', '.join(FORMATS)}, got {unknown[0]!r}")
     notebooks = {path.name: read(path) for path in find(folder, only)}
     check_parameters(notebooks, parameters or {})
     read_front(folder)  # a mistake in it is told before the work
