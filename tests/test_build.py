@@ -92,7 +92,7 @@ def test_parameters_reach_the_notebooks_and_show_in_the_document(project, tmp_pa
 
 @pytest.mark.parametrize("formats", [["html", "docx"], "pdf"])
 def test_unknown_format_is_refused_before_any_work(project, tmp_path, formats):
-    with pytest.raises(ReportError, match="formats must be of html, pdf, got '(docx|p)'"):
+    with pytest.raises(ReportError, match=r"formats must be of html, pdf, got '(docx|p)'"):
         report(project, tmp_path / "build", formats=formats)
     assert not (tmp_path / "build").exists()
 
