@@ -233,6 +233,23 @@ def test_stepped_figure_holds_the_networks_of_all_steps(monkeypatch, n_hidden):
     assert all(0 <= share <= 1 for mark in network["marks"] for share in mark)
 
 
+@pytest.mark.parametrize(
+    ("solved", "said"),
+    [
+        ([0, 0, 1, 1], "resuelto desde tasa 3"),
+        ([0, 0, 0, 1], "resuelto desde tasa 4"),
+        ([0, 1, 1, 0], "resuelto entre tasa 2 y 3"),
+        ([0, 1, 0, 0], "resuelto solo en tasa 2"),
+        ([1, 0, 0, 1], "resuelto en 2 de 4 pasos"),
+        ([1, 0, 1, 0], "resuelto en 2 de 4 pasos"),
+        ([0, 0, 0, 0], "acaba en ln 2"),
+    ],
+)
+def test_title_of_a_stepped_figure_claims_no_step_that_is_not_solved(solved, said):
+    states = np.where(solved, "resuelto", "ln 2")
+    assert stepping._where_solved(states, np.arange(1, 5), "tasa") == said
+
+
 def test_stepped_figure_says_costs_and_right_answers_of_each_step(monkeypatch):
     shown, _ = stepped(monkeypatch)
     last = shown[STEPS]["texts"][-1]

@@ -127,15 +127,22 @@ def _draw_costs(
 def _message(
     X: np.ndarray, Y: np.ndarray, paths: dict[str, Parameters], x: np.ndarray, xlabel: str
 ) -> str:
-    """Say how each network ends."""
-    ends = []
-    for key, path in paths.items():
-        states = lab1.plateau(X, Y, path)
-        solved = np.flatnonzero(states == "resuelto")
-        last = "sin resolver" if states[-1] == "otro" else f"acaba en {states[-1]}"
-        since = f"resuelto desde {xlabel} {number_text(x[solved[0]])}" if solved.size else last
-        ends.append(f"{key}: {since}")
-    return "; ".join(ends)
+    """Say where each network is solved, or else how it ends."""
+    found = ((key, lab1.plateau(X, Y, path)) for key, path in paths.items())
+    return "; ".join(f"{key}: {_where_solved(states, x, xlabel)}" for key, states in found)
+
+
+def _where_solved(states: np.ndarray, x: np.ndarray, xlabel: str) -> str:
+    solved = np.flatnonzero(states == "resuelto")
+    if not solved.size:
+        return "sin resolver" if states[-1] == "otro" else f"acaba en {states[-1]}"
+    first, last = number_text(x[solved[0]]), number_text(x[solved[-1]])
+    if np.ptp(solved) >= solved.size:
+        return f"resuelto en {solved.size} de {x.size} pasos"
+    if solved[-1] == x.size - 1:
+        return f"resuelto desde {xlabel} {first}"
+    between = f"entre {xlabel} {first} y {last}" if solved.size > 1 else f"solo en {xlabel} {first}"
+    return f"resuelto {between}"
 
 
 def _text(X: np.ndarray, Y: np.ndarray, paths: dict[str, Parameters], k: int) -> str:
