@@ -22,11 +22,8 @@ def hessian(
 
     Parameters
     ----------
-    X : ndarray, shape (n_x, m)
-    Y : ndarray, shape (n_y, m)
-    parameters : dict of ndarray
-        One network.
-    loss : {"cross_entropy", "mse", "sse"}
+    X, Y, parameters, loss
+        As in `lab1.gradients`, of one network.
     step : float
         Half the distance of the two gradients.
 
@@ -72,11 +69,8 @@ def numerical_gradients(
 
     Parameters
     ----------
-    X : ndarray, shape (n_x, m)
-    Y : ndarray, shape (n_y, m)
-    parameters : dict of ndarray
-        One network.
-    loss : {"cross_entropy", "mse", "sse"}
+    X, Y, parameters, loss
+        As in `lab1.gradients`, of one network.
     step : float
         Half the distance of the two costs.
 
