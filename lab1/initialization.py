@@ -106,7 +106,8 @@ def check_parameters(parameters: Parameters, X: Array, Y: Array) -> None:
                 f"parameters[{name!r}] must have shape {expected + shape[2:]} "
                 f"to fit X, Y and W1, got {got}"
             )
-        if not np.isfinite(parameters[name]).all():
+        values = np.asarray(parameters[name])
+        if values.dtype.kind not in "fiub" or not np.isfinite(values).all():
             raise ValueError(f"parameters[{name!r}] must hold finite numbers only")
 
 

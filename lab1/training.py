@@ -85,7 +85,7 @@ def train(
     check_parameters(parameters, X, Y)
     check_count("n_iterations", n_iterations)
     check_count("record_every", record_every)
-    single = parameters["W1"].ndim == 2
+    single = np.ndim(parameters["W1"]) == 2
     start = {k: np.atleast_3d(parameters[k]).astype(float) for k in NAMES}
     n_h, _, n_runs = start["W1"].shape
     rates = np.broadcast_to(check_rates(learning_rate, () if single else (n_runs,)), n_runs)

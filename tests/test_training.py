@@ -138,6 +138,14 @@ def test_whole_numbers_train_like_the_same_numbers_as_floats():
     assert whole.costs[-1] < whole.costs[0]
 
 
+def test_lists_train_like_arrays():
+    X, Y = lab1.xor()
+    start = lab1.initialize_parameters(2, 2, 1, seed=2)
+    lists = {k: v.tolist() for k, v in start.items()}
+    expected = lab1.train(X, Y, start, n_iterations=5).costs
+    assert (lab1.train(X, Y, lists, n_iterations=5).costs == expected).all()
+
+
 def test_where_a_start_lies_in_memory_changes_no_bit():
     X, Y = lab1.xor()
     start = lab1.initialize_parameters(2, 2, 1, seed=range(40))
@@ -201,3 +209,22 @@ def test_bad_arguments_are_refused_by_name(argument, value, allowed):
     with pytest.raises(ValueError, match=rf"^(X and )?{argument}\b") as refusal:
         lab1.train(**{**arguments, argument: value})
     assert allowed in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("W1", np.ones(4), r"be \(n_h, n_x\) or \(n_h, n_x, runs\), got \(4,\)"),
+        ("W1", np.ones((0, 2)), r"not be empty, got shape \(0, 2\)"),
+        ("W1", np.ones((2, 3)), r"have shape \(2, 2\) to fit X, Y and W1, got \(2, 3\)"),
+        ("b1", np.ones(2), r"have shape \(2, 1\) .* got \(2,\)"),
+        ("W2", np.ones((1, 2, 5)), r"have shape \(1, 2\) .* got \(1, 2, 5\)"),
+        ("b2", np.full((1, 1), np.inf), "hold finite numbers only"),
+        ("b2", [["0"]], "hold finite numbers only"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_refused_by_name(name, value, allowed):
+    X, Y = lab1.xor()
+    parameters = lab1.initialize_parameters(2, 2, 1, seed=2) | {name: value}
+    with pytest.raises(ValueError, match=rf"^parameters\['{name}'\] must {allowed}"):
+        lab1.train(X, Y, parameters)
