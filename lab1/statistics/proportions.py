@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from math import comb
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -141,6 +140,8 @@ def _mcnemar(only_first: int, only_second: int) -> float:
 
 
 def _normal_quantile(level: float) -> float:
+    from statistics import NormalDist  # takes longer to load than all of this package
+
     return NormalDist().inv_cdf((1 + checked_level(level)) / 2)
 
 
