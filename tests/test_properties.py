@@ -176,6 +176,18 @@ def test_units_that_start_equal_stay_equal_bit_for_bit(n_x, n_h, n_y, m, value, 
     assert units_apart(run.path) == 0
 
 
+@promise
+@given(sizes, sizes, sizes, st.lists(seeds, min_size=1, max_size=5), st.floats(0.01, 100))
+@pytest.mark.parametrize("method", lab1.METHODS)
+def test_a_seed_starts_the_same_network_in_any_company(method, n_x, n_h, n_y, seeds, scale):
+    options = {"method": method, "scale": scale}
+    together = lab1.initialize_parameters(n_x, n_h, n_y, seed=seeds, **options)
+    for r, seed in enumerate(seeds):
+        alone = lab1.initialize_parameters(n_x, n_h, n_y, seed=seed, **options)
+        for name in NAMES:
+            assert (together[name][..., r] == alone[name]).all()
+
+
 @st.composite
 def counts(draw):
     n = draw(st.integers(1, 10**6))
