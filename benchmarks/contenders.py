@@ -16,11 +16,11 @@ import torch
 from sklearn.neural_network import MLPClassifier
 
 import lab1
+from lab1.types import NAMES
 
 X, Y = lab1.xor()
 RATE = 0.3
 WORKERS = 2
-NAMES = ("W1", "b1", "W2", "b2")
 
 os.environ["TORCHINDUCTOR_FORCE_DISABLE_CACHES"] = "1"  # what it costs the first time, each time
 jax.config.update("jax_enable_x64", True)
@@ -216,9 +216,7 @@ def unrolled_step(lib, W):
 
 
 def rows(start):
-    return np.concatenate(
-        [start[k].reshape(-1, start[k].shape[-1]) for k in ("W1", "b1", "W2", "b2")]
-    )
+    return np.concatenate([start[k].reshape(-1, start[k].shape[-1]) for k in NAMES])
 
 
 @torch.compile

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lab1.losses import get_loss
-from lab1.types import Array, Parameters
+from lab1.types import NAMES, Array, Parameters
 
 
 def forward(X: Array, parameters: Parameters) -> dict[str, Array]:
@@ -150,7 +150,7 @@ class Network:
 
 
 def _with_bias(parameters: Parameters) -> tuple[Array, Array]:
-    W1, b1, W2, b2 = (parameters[k] for k in ("W1", "b1", "W2", "b2"))
+    W1, b1, W2, b2 = (parameters[k] for k in NAMES)
     # However they came to be: neighbouring networks are neighbours in memory.
     first = np.ascontiguousarray(np.concatenate([W1, b1], axis=1), dtype=float)
     second = np.ascontiguousarray(np.concatenate([W2, b2], axis=1), dtype=float)

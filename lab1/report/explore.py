@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 from IPython.display import display
 
 import lab1
@@ -13,6 +12,7 @@ from lab1.report import show, words
 from lab1.report.picture import Picture
 from lab1.report.trial import watch
 from lab1.training import check_count
+from lab1.types import Array, Parameters
 
 _METHODS = {
     "zeros": "ceros",
@@ -60,8 +60,8 @@ class Panel:
 
     def __init__(
         self,
-        X: np.ndarray,
-        Y: np.ndarray,
+        X: Array,
+        Y: Array,
         number: str,
         name: str,
         *,
@@ -169,9 +169,7 @@ def _round_numbers(lowest: int, highest: int) -> list[float]:
     return [float(f"{n}e{k}") for k in powers for n in (1, 1.5, 2, 3, 5, 7)] + [10.0**highest]
 
 
-def _start(
-    X: np.ndarray, Y: np.ndarray, method: str, scale: float, seed: int, n_hidden: int
-) -> dict[str, np.ndarray]:
+def _start(X: Array, Y: Array, method: str, scale: float, seed: int, n_hidden: int) -> Parameters:
     options: dict[str, Any] = {"method": method, "scale": scale, "value": scale, "seed": seed}
     return lab1.initialize_parameters(X.shape[0], n_hidden, Y.shape[0], **options)
 

@@ -17,6 +17,7 @@ import lab1
 from lab1.report import planes, plots, style
 from lab1.report.show import settle
 from lab1.report.trial import Trial, outcome
+from lab1.types import Array, Parameters
 
 _POINTS = 601  # of a curve: as fine as the panels are wide
 _DPI = 144  # one and a half pixels for each of a usual screen
@@ -41,7 +42,7 @@ class Picture:
         What happened in the training shown.
     """
 
-    def __init__(self, X: np.ndarray, Y: np.ndarray) -> None:
+    def __init__(self, X: Array, Y: Array) -> None:
         self.X, self.Y, self.message = X, Y, ""
         self.figure = Figure(figsize=(style.WIDTH, 5.4), dpi=_DPI, layout="constrained")
         self._canvas = FigureCanvasAgg(self.figure)
@@ -106,7 +107,7 @@ class Picture:
             artist.set_animated(False)
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
 
-    def _show_hidden(self, parameters: dict[str, np.ndarray]) -> None:
+    def _show_hidden(self, parameters: Parameters) -> None:
         n_h = parameters["W1"].shape[0]
         title = "Espacio oculto" + (f" (2 de {n_h})" if n_h > 2 else "")
         self._hidden_title.set_text(title)
@@ -129,9 +130,9 @@ class _Plane:
     def __init__(
         self,
         ax: Axes,
-        X: np.ndarray,
-        Y: np.ndarray,
-        corners: tuple[np.ndarray, np.ndarray],
+        X: Array,
+        Y: Array,
+        corners: tuple[Array, Array],
         labels: tuple[str, str],
     ) -> None:
         (left, bottom), (right, top) = corners
@@ -145,7 +146,7 @@ class _Plane:
         self._members = [Y[0] == label for label in (0, 1)]
         self.artists = self._colors, self._boundary, *self._classes
 
-    def show(self, points: np.ndarray, output: Callable[[np.ndarray], np.ndarray] | None) -> None:
+    def show(self, points: Array, output: Callable[[Array], Array] | None) -> None:
         """Move the examples to points (2, m); colour by output of points (2, …), if not None."""
         for line, members in zip(self._classes, self._members, strict=True):
             line.set_data(points[:, members])
@@ -161,7 +162,7 @@ class _Plane:
             self._boundary.set_data(np.concatenate(joined).T)
 
 
-def _output_lines(ax: Axes, X: np.ndarray, Y: np.ndarray) -> tuple[list[Line2D], list[Text]]:
+def _output_lines(ax: Axes, X: Array, Y: Array) -> tuple[list[Line2D], list[Text]]:
     """Make an empty line for each example and, where they are few, its name."""
     few = Y.size <= _MOST_NAMED
     colors = [style.BLUE if label else style.ORANGE for label in Y[0]]
@@ -176,7 +177,7 @@ def _output_lines(ax: Axes, X: np.ndarray, Y: np.ndarray) -> tuple[list[Line2D],
     return lines, names
 
 
-def _apart(heights: np.ndarray, gap: float) -> np.ndarray:
+def _apart(heights: Array, gap: float) -> Array:
     """Move heights between 0 and 1 as little as it takes to be a gap apart from each other."""
     order = np.argsort(heights, kind="stable")
     steps, sorted_heights = gap * np.arange(heights.size), heights[order]

@@ -10,6 +10,7 @@ from lab1.losses import LOSSES, error_odds, label_sign
 from lab1.report.words import number_text
 from lab1.statistics import SOLVED_BELOW
 from lab1.theory import PLATEAUS
+from lab1.types import Array, Parameters
 
 _JUMP = 0.01  # how far an output must jump to and fro in two steps to count as oscillating
 _LATE = 0.9  # a cost that falls by less than 1 % after this part of the training has settled
@@ -30,15 +31,15 @@ class Trial:
         Cross-entropy, whatever loss was minimized.
     """
 
-    parameters: dict[str, np.ndarray]
-    outputs: np.ndarray
-    costs: np.ndarray
+    parameters: Parameters
+    outputs: Array
+    costs: Array
 
 
 def watch(
-    X: np.ndarray,
-    Y: np.ndarray,
-    parameters: dict[str, np.ndarray],
+    X: Array,
+    Y: Array,
+    parameters: Parameters,
     *,
     loss: str,
     learning_rate: float,
@@ -68,7 +69,7 @@ def watch(
     return Trial(final, outputs[0], costs)
 
 
-def outcome(X: np.ndarray, Y: np.ndarray, trial: Trial) -> str:
+def outcome(X: Array, Y: Array, trial: Trial) -> str:
     """Say in one line, in Spanish, what a training came to."""
     costs, n = trial.costs, number_text(trial.costs.size - 1)
     right = int(((trial.outputs[:, -1] > 0.5) == Y[0]).sum())
@@ -93,7 +94,7 @@ def outcome(X: np.ndarray, Y: np.ndarray, trial: Trial) -> str:
     return f"Sin resolver tras {n} iteraciones, {trend}: {facts}"
 
 
-def _oscillates(outputs: np.ndarray) -> bool:
+def _oscillates(outputs: Array) -> bool:
     """Tell whether an output jumps to and fro in the last two steps."""
     steps = np.diff(outputs[:, -3:])
     if steps.shape[1] < 2:
