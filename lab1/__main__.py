@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import lab1
-from lab1.report.errors import ReportError
+from lab1.publish.errors import PublishError
 
 EXAMPLES = """\
 examples:
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         written = options.run(options)
-    except ReportError as error:
+    except PublishError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -83,9 +83,9 @@ def _parameter(text: str) -> tuple[str, object]:
 
 
 def _report(options: argparse.Namespace) -> list[Path]:
-    from lab1.report.build import FORMATS, report
+    from lab1.publish.build import FORMATS, write_documents
 
-    return report(
+    return write_documents(
         folder=options.folder,
         output=options.output,
         only=options.only,
@@ -96,7 +96,7 @@ def _report(options: argparse.Namespace) -> list[Path]:
 
 
 def _notebooks(options: argparse.Namespace) -> list[Path]:
-    from lab1.report.build import refresh
+    from lab1.publish.build import refresh
 
     return refresh(folder=options.folder, only=options.only)
 

@@ -4,8 +4,8 @@ import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from test_notebooks import FOLDER, PATHS, words_of
 
-from lab1.report.execute import execute_all
-from lab1.report.notebook import read
+from lab1.publish.execute import execute_all
+from lab1.publish.notebook import read
 
 # From the oldest processors on: what NumPy would use here beyond what it always does.
 FEATURES = [name for name in __cpu_dispatch__ if __cpu_features__[name]]

@@ -12,9 +12,9 @@ from matplotlib.colors import to_rgb
 from test_notebooks import QUICK
 
 import lab1
-from lab1.report.export import Lab1HTMLExporter
+from lab1.publish.exporters import Lab1HTMLExporter
+from lab1.publish.notebook import read, with_parameters
 from lab1.report.mime import STEPS
-from lab1.report.notebook import read, with_parameters
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))

@@ -11,11 +11,11 @@ import nbformat
 import pytest
 from conftest import small_notebook
 
-from lab1.report import build
-from lab1.report.build import digest, refresh, report
-from lab1.report.errors import ReportError
-from lab1.report.files import publish
-from lab1.report.notebook import with_parameters
+from lab1.publish import build
+from lab1.publish.build import digest, refresh, write_documents
+from lab1.publish.errors import PublishError
+from lab1.publish.files import write_all
+from lab1.publish.notebook import with_parameters
 
 
 def snapshot(folder):
@@ -31,7 +31,7 @@ def add(folder, name, *sources):
 
 
 def test_report_writes_every_format_of_every_notebook_and_of_all_together(project, tmp_path):
-    written = report(project, tmp_path / "build")
+    written = write_documents(project, tmp_path / "build")
     names = {"01_first", "02_second", "laboratorio-1"}
     assert {path.name for path in written} == {f"{n}.{f}" for n in names for f in ("html", "pdf")}
     assert all(path.stat().st_size > 1000 for path in written)
@@ -40,25 +40,25 @@ def test_report_writes_every_format_of_every_notebook_and_of_all_together(projec
 
 def test_report_leaves_the_notebooks_alone_and_no_partial_file_behind(project, tmp_path):
     before = snapshot(project)
-    report(project, tmp_path / "build", formats=["html"])
+    write_documents(project, tmp_path / "build", formats=["html"])
     assert snapshot(project) == before
     assert not list((tmp_path / "build").rglob("*partial*"))
     assert {path.name for path in tmp_path.iterdir()} == {"notebooks", "build"}
 
 
 def test_second_report_executes_nothing_and_writes_the_same_bytes(project, tmp_path, monkeypatch):
-    report(project, tmp_path / "build")
+    write_documents(project, tmp_path / "build")
     before = snapshot(tmp_path / "build")
     monkeypatch.setattr(build, "execute_all", lambda *a, **k: pytest.fail("executed again"))
-    report(project, tmp_path / "build")
+    write_documents(project, tmp_path / "build")
     assert snapshot(tmp_path / "build") == before
 
 
 def test_damaged_kept_outputs_are_made_again(project, tmp_path):
-    report(project, tmp_path / "build", formats=["html"])
+    write_documents(project, tmp_path / "build", formats=["html"])
     kept = tmp_path / "build" / build.EXECUTED / "01_first.ipynb"
     kept.write_text(kept.read_text(encoding="utf-8")[:100], encoding="utf-8")
-    report(project, tmp_path / "build", formats=["html"])
+    write_documents(project, tmp_path / "build", formats=["html"])
     assert "n es 3" in (tmp_path / "build/01_first.html").read_text(encoding="utf-8")
 
 
@@ -76,14 +76,14 @@ def test_outputs_are_kept_only_for_the_same_cells_parameters_and_package(monkeyp
 
 
 def test_only_chooses_notebooks_by_their_beginning(project, tmp_path):
-    written = report(project, tmp_path / "build", only=["02"], formats=["pdf"])
+    written = write_documents(project, tmp_path / "build", only=["02"], formats=["pdf"])
     assert [path.name for path in written] == ["02_second.pdf"]
-    with pytest.raises(ReportError, match=r"--only 07.*01_first, 02_second"):
-        report(project, tmp_path / "build", only=["07"])
+    with pytest.raises(PublishError, match=r"--only 07.*01_first, 02_second"):
+        write_documents(project, tmp_path / "build", only=["07"])
 
 
 def test_parameters_reach_the_notebooks_and_show_in_the_document(project, tmp_path):
-    report(project, tmp_path / "build", formats=["html"], parameters={"n": 7})
+    write_documents(project, tmp_path / "build", formats=["html"], parameters={"n": 7})
     html = (tmp_path / "build/01_first.html").read_text(encoding="utf-8")
     assert "n es 7" in html
     second = (tmp_path / "build" / build.EXECUTED / "02_second.ipynb").read_text(encoding="utf-8")
@@ -92,14 +92,14 @@ def test_parameters_reach_the_notebooks_and_show_in_the_document(project, tmp_pa
 
 @pytest.mark.parametrize("formats", [["html", "docx"], "pdf"])
 def test_unknown_format_is_refused_before_any_work(project, tmp_path, formats):
-    with pytest.raises(ReportError, match=r"formats must be of html, pdf, got '(docx|p)'"):
-        report(project, tmp_path / "build", formats=formats)
+    with pytest.raises(PublishError, match=r"formats must be of html, pdf, got '(docx|p)'"):
+        write_documents(project, tmp_path / "build", formats=formats)
     assert not (tmp_path / "build").exists()
 
 
 def test_unknown_parameter_is_refused_before_any_work(project, tmp_path):
-    with pytest.raises(ReportError, match=r"-p m: .*there are n"):
-        report(project, tmp_path / "build", parameters={"m": 1})
+    with pytest.raises(PublishError, match=r"-p m: .*there are n"):
+        write_documents(project, tmp_path / "build", parameters={"m": 1})
     assert not (tmp_path / "build").exists()
 
 
@@ -111,11 +111,11 @@ def test_unknown_parameter_is_refused_before_any_work(project, tmp_path):
     ],
 )
 def test_failing_cell_is_named_and_the_documents_before_stay(project, tmp_path, source, message):
-    report(project, tmp_path / "build", formats=["html"])
+    write_documents(project, tmp_path / "build", formats=["html"])
     before = {p: b for p, b in snapshot(tmp_path / "build").items() if p.suffix == ".html"}
     add(project, "03_bad", source)
-    with pytest.raises(ReportError, match=message):
-        report(project, tmp_path / "build", formats=["html"])
+    with pytest.raises(PublishError, match=message):
+        write_documents(project, tmp_path / "build", formats=["html"])
     after = {p: b for p, b in snapshot(tmp_path / "build").items() if p.suffix == ".html"}
     assert after == before
 
@@ -124,21 +124,21 @@ def test_parameters_cell_that_is_not_python_fails_as_the_cell_it_is(project, tmp
     notebook = small_notebook("Tercero")
     notebook.cells[1]["source"] = "n = = 3"
     nbformat.write(notebook, project / "03_bad.ipynb")
-    with pytest.raises(ReportError, match=r"03_bad.ipynb, cell 2 .*SyntaxError"):
-        report(project, tmp_path / "build", only=["03"])
+    with pytest.raises(PublishError, match=r"03_bad.ipynb, cell 2 .*SyntaxError"):
+        write_documents(project, tmp_path / "build", only=["03"])
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "null", '{"cells": 3}', "\x00", '{"nbformat": 4}'])
 def test_damaged_notebook_is_named(project, tmp_path, text):
     (project / "03_bad.ipynb").write_text(text)
-    with pytest.raises(ReportError, match=r"03_bad.ipynb: not a valid notebook"):
-        report(project, tmp_path / "build")
+    with pytest.raises(PublishError, match=r"03_bad.ipynb: not a valid notebook"):
+        write_documents(project, tmp_path / "build")
 
 
 def test_notebook_in_another_encoding_is_named(project, tmp_path):
     (project / "03_bad.ipynb").write_bytes('{"a": "ñ"}'.encode("latin-1"))
-    with pytest.raises(ReportError, match=r"03_bad.ipynb.*UTF-8"):
-        report(project, tmp_path / "build")
+    with pytest.raises(PublishError, match=r"03_bad.ipynb.*UTF-8"):
+        write_documents(project, tmp_path / "build")
 
 
 @pytest.mark.parametrize(
@@ -154,20 +154,20 @@ def test_notebook_in_another_encoding_is_named(project, tmp_path):
 )
 def test_mistake_in_report_toml_is_named(project, tmp_path, text, message):
     (project / "report.toml").write_text(text)
-    with pytest.raises(ReportError, match=message):
-        report(project, tmp_path / "build", formats=["html"])
+    with pytest.raises(PublishError, match=message):
+        write_documents(project, tmp_path / "build", formats=["html"])
 
 
 def test_folder_that_cannot_be_written_is_named_before_any_work(project, tmp_path, monkeypatch):
     (tmp_path / "build").write_text("a file in the way")
     monkeypatch.setattr(build, "execute_all", lambda *a, **k: pytest.fail("executed"))
-    with pytest.raises(ReportError, match="build: cannot be written"):
-        report(project, tmp_path / "build")
+    with pytest.raises(PublishError, match="build: cannot be written"):
+        write_documents(project, tmp_path / "build")
     assert (tmp_path / "build").read_text() == "a file in the way"
 
 
 def test_full_disk_keeps_what_was_there(tmp_path, monkeypatch):
-    publish({"a.html": b"old", "b.html": b"old"}, tmp_path)
+    write_all({"a.html": b"old", "b.html": b"old"}, tmp_path)
     write = Path.write_bytes
 
     def write_until_full(path, content):
@@ -176,8 +176,8 @@ def test_full_disk_keeps_what_was_there(tmp_path, monkeypatch):
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", write_until_full)
-    with pytest.raises(ReportError, match="No space left on device"):
-        publish({"a.html": b"new", "b.html": b"new"}, tmp_path)
+    with pytest.raises(PublishError, match="No space left on device"):
+        write_all({"a.html": b"new", "b.html": b"new"}, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "a.html": b"old",
         "b.html": b"old",
@@ -208,14 +208,14 @@ def test_refresh_draws_the_figures_and_removes_those_drawn_no_more(project):
 def test_refresh_that_fails_changes_nothing(project):
     add(project, "03_bad", "1 / 0")
     before = snapshot(project)
-    with pytest.raises(ReportError, match="03_bad"):
+    with pytest.raises(PublishError, match="03_bad"):
         refresh(project)
     assert snapshot(project) == before
 
 
 def test_reports_draw_no_figure_file(project, tmp_path):
     add(project, "03_draws", "import os\nprint(os.environ.get('LAB1_FIGURES'))")
-    report(project, tmp_path / "build", only=["03"], formats=["html"])
+    write_documents(project, tmp_path / "build", only=["03"], formats=["html"])
     assert ">None\n" in (tmp_path / "build/03_draws.html").read_text(encoding="utf-8")
 
 
@@ -225,7 +225,7 @@ def test_kernel_is_the_running_interpreter_whatever_is_registered(project, tmp_p
     (spec / "kernel.json").write_text('{"argv": ["/bin/false"], "display_name": "x"}')
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     add(project, "03_who", "import sys; print(sys.executable)")
-    report(project, tmp_path / "build", only=["03"], formats=["html"])
+    write_documents(project, tmp_path / "build", only=["03"], formats=["html"])
     assert sys.executable in (tmp_path / "build/03_who.html").read_text(encoding="utf-8")
 
 
@@ -235,7 +235,7 @@ def test_users_own_start_up_files_do_not_run(project, tmp_path, monkeypatch):
     (start_up / "00.py").write_text("started = True")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     add(project, "03_who", "print('started' in globals())")
-    report(project, tmp_path / "build", only=["03"], formats=["html"])
+    write_documents(project, tmp_path / "build", only=["03"], formats=["html"])
     assert ">False\n" in (tmp_path / "build/03_who.html").read_text(encoding="utf-8")
 
 
@@ -247,7 +247,7 @@ def test_notebooks_are_executed_at_the_same_time(project, tmp_path):
     )
     add(project, "03_a", meet.format("a", "b"))
     add(project, "04_b", meet.format("b", "a"))
-    report(project, tmp_path / "build", only=["03", "04"], formats=["html"])
+    write_documents(project, tmp_path / "build", only=["03", "04"], formats=["html"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C otherwise")

@@ -7,8 +7,8 @@ import matplotlib.pyplot as plt
 import pytest
 from test_notebooks import FOLDER, PATHS, QUICK, outputs
 
+from lab1.publish.notebook import read, with_parameters
 from lab1.report import ParameterError, checked, explore, show
-from lab1.report.notebook import read, with_parameters
 
 
 @pytest.fixture

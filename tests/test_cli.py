@@ -40,7 +40,9 @@ def test_options_choose_folder_format_notebook_parameters_and_code(project, tmp_
 )
 def test_parameter_is_read_as_a_python_literal_or_as_text(monkeypatch, argument, value):
     seen = {}
-    monkeypatch.setattr("lab1.report.build.report", lambda **options: seen.update(options) or [])
+    monkeypatch.setattr(
+        "lab1.publish.build.write_documents", lambda **options: seen.update(options) or []
+    )
     assert main(["report", "-p", argument]) == 0
     assert seen["parameters"] == {"n": value}
 
@@ -98,5 +100,5 @@ def test_nbconvert_knows_both_exporters(project, tmp_path):
 
 def test_nbconvert_loads_the_exporters_without_what_other_exports_would_wait_for():
     slow = {"matplotlib", "pandas", "pypandoc", "typst"}
-    code = f"import sys, lab1.report.export; assert not {slow} & sys.modules.keys()"
+    code = f"import sys, lab1.publish.exporters; assert not {slow} & sys.modules.keys()"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -8,8 +8,8 @@ import pytest
 
 import lab1
 from lab1 import theory
+from lab1.publish.notebook import read
 from lab1.report import published
-from lab1.report.notebook import read
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = {path.stem[:2]: read(path) for path in sorted(FOLDER.glob("*.ipynb"))}

@@ -10,9 +10,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
 import lab1
+from lab1.publish.execute import execute_all
+from lab1.publish.exporters import Lab1HTMLExporter
 from lab1.report import explore, show, stepping, use_style
-from lab1.report.execute import execute_all
-from lab1.report.export import Lab1HTMLExporter
 from lab1.report.mime import STEPS
 from lab1.report.picture import Picture
 from lab1.report.trial import Trial, outcome, watch

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import REPORT_TOML, lab_notebook, serve_jupyterlab
 
-from lab1.report.export import Lab1HTMLExporter
-from lab1.report.export.combine import combine
+from lab1.publish.combine import combine
+from lab1.publish.exporters import Lab1HTMLExporter
 
 
 @pytest.fixture(scope="module")

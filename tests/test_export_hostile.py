@@ -10,9 +10,9 @@ from conftest import PNG, SVG
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lab1.report.errors import ReportError
-from lab1.report.export import Lab1HTMLExporter, Lab1PDFExporter
-from lab1.report.export.combine import combine
+from lab1.publish.combine import combine
+from lab1.publish.errors import PublishError
+from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 
 
 def both(*cells, folder=None):
@@ -166,7 +166,7 @@ def test_endless_content_is_cut_to_what_can_be_exported(cell):
 
 
 def test_nesting_too_deep_for_typst_is_one_clear_error():
-    with pytest.raises(ReportError, match="the PDF can't be set"):
+    with pytest.raises(PublishError, match="the PDF can't be set"):
         both(new_markdown_cell("[" * 5000 + "\n\n" + "- " * 2000 + "x"))
 
 
@@ -202,5 +202,5 @@ def test_malformed_verdicts_are_one_clear_error(stored):
     data = {"application/vnd.lab1.verdicts+json": stored}
     output = {"output_type": "display_data", "data": data, "metadata": {}}
     bad = new_notebook(cells=[new_code_cell("x", outputs=[from_dict(output)])])
-    with pytest.raises(ReportError, match=r"verdicts stored in bad\.ipynb can't be read"):
+    with pytest.raises(PublishError, match=r"verdicts stored in bad\.ipynb can't be read"):
         combine({"good.ipynb": new_notebook(), "bad.ipynb": bad})

@@ -8,8 +8,9 @@ from bs4 import BeautifulSoup
 from conftest import PNG, SVG
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lab1.report.errors import ReportError
-from lab1.report.export import Lab1HTMLExporter, pandoc
+from lab1.publish import pandoc
+from lab1.publish.errors import PublishError
+from lab1.publish.exporters import Lab1HTMLExporter
 
 
 def export(*cells, folder=None, **options):
@@ -68,15 +69,15 @@ def test_every_formula_is_mathml_with_its_tex_as_alternative(stored):
 
 def test_unknown_tex_fails_and_names_the_formula():
     message = r"the formula 'a \+ .*inventado' can't be converted: unexpected .*inventado"
-    with pytest.raises(ReportError, match=message):
+    with pytest.raises(PublishError, match=message):
         export(new_markdown_cell("$a + \\inventado$"))
 
 
 def test_pandoc_s_own_failures_are_one_clear_error(monkeypatch):
-    with pytest.raises(ReportError, match=r"pandoc failed: .*no-such-option"):
+    with pytest.raises(PublishError, match=r"pandoc failed: .*no-such-option"):
         pandoc.pandoc("x", "--no-such-option")
     monkeypatch.setattr(pandoc, "SECONDS", 0)
-    with pytest.raises(ReportError, match="pandoc took more than 0 s"):
+    with pytest.raises(PublishError, match="pandoc took more than 0 s"):
         pandoc.pandoc("x", "-f", "html", "-t", "html")
 
 

@@ -11,9 +11,9 @@ import pytest
 from conftest import REPORT_TOML
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lab1.report.errors import ReportError
-from lab1.report.export import Lab1PDFExporter
-from lab1.report.export.combine import combine
+from lab1.publish.combine import combine
+from lab1.publish.errors import PublishError
+from lab1.publish.exporters import Lab1PDFExporter
 
 
 def export(notebook, folder=None):
@@ -135,7 +135,7 @@ def test_characters_without_a_glyph_are_replaced_and_others_kept():
 
 
 def test_unknown_tex_fails_and_names_the_formula():
-    with pytest.raises(ReportError, match=r"\\inventado"):
+    with pytest.raises(PublishError, match=r"\\inventado"):
         export(new_notebook(cells=[new_markdown_cell("$\\inventado$")]))
 
 
@@ -158,7 +158,7 @@ def test_two_processes_write_the_same_bytes(stored, tmp_path):
     source = tmp_path / "cuaderno.ipynb"
     nbformat.write(stored, source)
     script = (
-        "import sys, hashlib; from lab1.report.export import *;"
+        "import sys, hashlib; from lab1.publish.exporters import *;"
         "print([hashlib.sha256(e().from_filename(sys.argv[1])[0].encode() if e is Lab1HTMLExporter"
         " else e().from_filename(sys.argv[1])[0]).hexdigest()"
         " for e in (Lab1HTMLExporter, Lab1PDFExporter)])"

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lab1.__main__ import main
-from lab1.report import build
-from lab1.report.errors import ReportError
-from lab1.report.export import Lab1HTMLExporter, Lab1PDFExporter
+from lab1.publish import build
+from lab1.publish.errors import PublishError
+from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 
 quick = settings(
     deadline=None,
@@ -143,7 +143,7 @@ def test_nbconvert_exports_what_is_damaged_or_is_told_why_not(exporter):
             node = nbformat.reads(notebook, as_version=4)
         except Exception:  # it says what is wrong by itself
             return
-        with contextlib.suppress(ReportError):
+        with contextlib.suppress(PublishError):
             assert exporter().from_notebook_node(node)[0]
 
     holds()

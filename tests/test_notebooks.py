@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from lab1.report.errors import ReportError
-from lab1.report.execute import execute_all
-from lab1.report.export import combine
-from lab1.report.notebook import parameter_names, read, with_parameters
+from lab1.publish import combine
+from lab1.publish.errors import PublishError
+from lab1.publish.execute import execute_all
+from lab1.publish.notebook import parameter_names, read, with_parameters
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = {path.stem[:2]: path for path in sorted(FOLDER.glob("*.ipynb"))}
@@ -227,7 +227,7 @@ def test_a_value_that_makes_no_sense_stops_with_one_spanish_sentence(
     name, parameter, value, allowed
 ):
     notebook = with_parameters(read(PATHS[name]), {parameter: value})
-    with pytest.raises(ReportError) as stopped:
+    with pytest.raises(PublishError) as stopped:
         execute_all({PATHS[name].name: notebook}, FOLDER)
     message = str(stopped.value)
     assert f"«{parameter}» vale {value!r}, y debe ser" in message

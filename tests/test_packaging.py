@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 BUILD = "import sys; from flit_core import buildapi; print(buildapi.build_wheel(sys.argv[1]))"
 EXPORT = """
 import sys, nbformat, lab1
-from lab1.report.export import Lab1HTMLExporter, Lab1PDFExporter
+from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 assert lab1.__file__.startswith(sys.argv[1]), lab1.__file__
 notebook = nbformat.read("notebook.ipynb", as_version=4)
 for exporter in Lab1HTMLExporter(), Lab1PDFExporter():
@@ -54,7 +54,7 @@ def test_the_wheel_holds_every_file_of_the_package(wheel):
     }
     packed = set(zipfile.ZipFile(wheel).namelist())
     assert files <= packed
-    assert {"lab1/py.typed", "lab1/report/export/templates/lab1/report.typ"} <= files
+    assert {"lab1/py.typed", "lab1/publish/templates/lab1/pages.typ"} <= files
     assert not [name for name in packed if name.startswith(("tests", "notebooks", "benchmarks"))]
 
 
@@ -63,9 +63,7 @@ def test_the_wheel_holds_our_licence_and_the_fonts_own(wheel):
     assert "MIT License" in packed.read(
         f"lab1-{lab1.__version__}.dist-info/licenses/LICENSE"
     ).decode("utf-8")
-    assert "SIL OPEN FONT LICENSE" in packed.read("lab1/report/export/fonts/OFL.txt").decode(
-        "utf-8"
-    )
+    assert "SIL OPEN FONT LICENSE" in packed.read("lab1/publish/fonts/OFL.txt").decode("utf-8")
 
 
 def test_the_wheel_tells_jupyters_server_of_the_exporters(wheel):
@@ -85,8 +83,8 @@ def test_the_installed_package_has_its_command_and_its_exporters(installed, tmp_
     points = {(point.group, point.name): point.value for point in of_lab1.entry_points}
     assert points == {
         ("console_scripts", "lab1"): "lab1.__main__:main",
-        ("nbconvert.exporters", "lab1-html"): "lab1.report.export:Lab1HTMLExporter",
-        ("nbconvert.exporters", "lab1-pdf"): "lab1.report.export:Lab1PDFExporter",
+        ("nbconvert.exporters", "lab1-html"): "lab1.publish.exporters:Lab1HTMLExporter",
+        ("nbconvert.exporters", "lab1-pdf"): "lab1.publish.exporters:Lab1PDFExporter",
     }
     environment = os.environ | {"PYTHONPATH": str(installed)}
     command = (sys.executable, "-m", "lab1", "--version")

@@ -10,7 +10,7 @@ import pytest
 import lab1
 from lab1 import report, theory
 from lab1.report import planes, plots, published, show, style, words
-from lab1.report.draw import initialization
+from lab1.report.figures import initialization
 
 THIN, HARD = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 

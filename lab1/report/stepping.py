@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 import lab1
-from lab1.report import draw, planes, plots, show, style
+from lab1.report import figures, planes, plots, show, style
 from lab1.report.mime import STEPS
 from lab1.report.words import number_text
 from lab1.types import NAMES, Parameters
@@ -57,7 +57,7 @@ def figure(
     paths = {key: parameters for key, (parameters, _) in networks.items()}
     costs = {key: np.maximum(lab1.cost(X, Y, path), _LOWEST) for key, path in paths.items()}
     fig, axes = _draw(X, Y, networks, costs, x, xlabel)
-    draw.message(fig, _message(X, Y, paths, x, xlabel))
+    figures.message(fig, _message(X, Y, paths, x, xlabel))
     show.settle(fig)  # the places taken now are those that are saved
     data = {
         "label": xlabel,

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lab1 import theory
-from lab1.report import draw, planes, plots, published, style
+from lab1.report import figures, planes, plots, published, style
 from lab1.report.published import Curve
 from lab1.report.words import number_text, percent
 from lab1.training import Run
@@ -31,7 +31,7 @@ def published_costs(zeros: Curve, random: Curve) -> Figure:
     axes[0].set(ylabel="entropía cruzada (media)", title="Toda la escala", ylim=(0.6, 1.1))
     axes[1].set(title="Ampliado", ylim=(0.6901, 0.6945))
     fig.supxlabel("iteración", fontsize=9)
-    return draw.message(fig, "En mil iteraciones, el azar apenas se separa de los ceros")
+    return figures.message(fig, "En mil iteraciones, el azar apenas se separa de los ceros")
 
 
 def zeros_on_gates(runs: Mapping[str, Run], n_shown: int) -> Figure:
@@ -58,9 +58,9 @@ def zeros_on_gates(runs: Mapping[str, Run], n_shown: int) -> Figure:
 def parameter_paths(runs: Mapping[str, Run]) -> Figure:
     """Draw the paths of the parameters from several starts: `lab1.Run` by the start's name."""
     paths = {name: (run.iterations, run.path) for name, run in runs.items()}
-    fig = draw.parameter_paths(paths, xlabel="iteración", share_y=True)
+    fig = figures.parameter_paths(paths, xlabel="iteración", share_y=True)
     apart = (f"{name}: {theory.units_apart(run.path):.2g}" for name, run in runs.items())
-    return draw.message(fig, f"Mayor distancia entre unidades — {'; '.join(apart)}")
+    return figures.message(fig, f"Mayor distancia entre unidades — {'; '.join(apart)}")
 
 
 def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Array) -> Figure:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from lab1.report import draw, plots, published, style
+from lab1.report import figures, plots, published, style
 from lab1.report.published import Curve
 from lab1.report.words import number_text, percent, scientific
 from lab1.statistics import wilson
@@ -66,16 +66,16 @@ def draws_by_rates(
     fig.supxlabel("iteración", fontsize=9)
     fig.supylabel("suma de los cuadrados (SSE)", fontsize=9)
     winners = " y ".join(f"{rate:g}" for rate in sorted(set(best_on_draws.values())))
-    return draw.message(fig, f"Con el mismo inicio gana siempre la tasa {winners}")
+    return figures.message(fig, f"Con el mismo inicio gana siempre la tasa {winners}")
 
 
 def parameter_paths(runs: Mapping[float, Run]) -> Figure:
     """Draw the paths of the parameters from one start: `lab1.Run` by the learning rate."""
     paths = {f"tasa {rate:g}": (rate * run.iterations, run.path) for rate, run in runs.items()}
-    fig = draw.parameter_paths(paths, xlabel="tasa × iteración", share_y="col")
+    fig = figures.parameter_paths(paths, xlabel="tasa × iteración", share_y="col")
     first, *_, last = (run.parameters for run in (*runs.values(), *runs.values()))
     gap = max(np.abs(first[k] - last[k]).max() for k in first)
-    return draw.message(
+    return figures.message(
         fig, f"Mismo inicio, distinta tasa: al final los parámetros difieren en {gap:.2g} a lo sumo"
     )
 

@@ -14,11 +14,11 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Bool, default
 
-from lab1.report.export import fragments
-from lab1.report.export.document import Document, assemble
-from lab1.report.export.front import Front, read_front
-from lab1.report.export.outputs import make_static, without_controls
-from lab1.report.notebook import validated
+from lab1.publish import fragments
+from lab1.publish.document import Document, assemble
+from lab1.publish.front import Front, read_front
+from lab1.publish.notebook import validated
+from lab1.publish.outputs import make_static, without_controls
 
 
 class _Lab1Exporter(TemplateExporter):
@@ -97,7 +97,7 @@ class Lab1HTMLExporter(_Lab1Exporter):
         return ".html"
 
     def _lay_out(self, document: Document, front: Front, is_combined: bool) -> str:
-        from lab1.report.export.page import html_page
+        from lab1.publish.page import html_page
 
         return html_page(document, front, is_combined)
 
@@ -113,6 +113,6 @@ class Lab1PDFExporter(_Lab1Exporter):
         return ".pdf"
 
     def _lay_out(self, document: Document, front: Front, is_combined: bool) -> bytes:
-        from lab1.report.export.pdf import pdf_document
+        from lab1.publish.pdf import pdf_document
 
         return pdf_document(document, front, is_combined)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from lab1.report import draw, plots, published, style
+from lab1.report import figures, plots, published, style
 from lab1.report.published import Curve
 from lab1.report.words import LOSSES, percent
 from lab1.training import Run
@@ -86,9 +86,9 @@ def slope_at_output(e: Array, slopes: Mapping[str, Array]) -> Figure:
 def parameter_paths(runs: Mapping[str, Run], right: Mapping[str, int]) -> Figure:
     """Draw the paths of the parameters: `lab1.Run` and right answers by the loss's name."""
     paths = {LOSSES[loss]: (run.iterations, run.path) for loss, run in runs.items()}
-    fig = draw.parameter_paths(paths, xlabel="iteración", share_y="col")
+    fig = figures.parameter_paths(paths, xlabel="iteración", share_y="col")
     answers = ", ".join(f"{k} de 4 con {LOSSES[loss]}" for loss, k in right.items())
-    return draw.message(fig, f"Aciertos al final: {answers}")
+    return figures.message(fig, f"Aciertos al final: {answers}")
 
 
 def solved_over_time(

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from lab1.report.errors import ReportError
+from lab1.publish.errors import PublishError
 
 
 def prepare(folder: Path) -> None:
@@ -13,7 +13,7 @@ def prepare(folder: Path) -> None:
 
     Raises
     ------
-    ReportError
+    PublishError
         If it can't.
     """
     try:
@@ -23,7 +23,7 @@ def prepare(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
+def write_all(files: Mapping[str, bytes], folder: Path) -> list[Path]:
     """Write files so that each appears complete; those that have the content are left alone.
 
     Parameters
@@ -39,7 +39,7 @@ def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
 
     Raises
     ------
-    ReportError
+    PublishError
         If they can't all be written: then none is, unless the system refuses only to replace one.
     """
     try:
@@ -58,7 +58,7 @@ def publish(files: Mapping[str, bytes], folder: Path) -> list[Path]:
     return [folder / name for name in changed]
 
 
-def _unwritable(folder: Path, error: OSError) -> ReportError:
-    return ReportError(
+def _unwritable(folder: Path, error: OSError) -> PublishError:
+    return PublishError(
         f"{folder}: cannot be written ({error.strerror}); make room or choose another folder"
     )

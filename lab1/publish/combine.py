@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from lab1.report.errors import ReportError
+from lab1.publish.errors import PublishError
 from lab1.report.mime import VERDICTS
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -28,7 +28,7 @@ def combine(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
 
     Raises
     ------
-    ReportError
+    PublishError
         If stored verdicts aren't of the form that `stored_verdicts` tells; it names the notebook.
     """
     rows, verdicts = "", []
@@ -38,7 +38,7 @@ def combine(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
                 rows += _rows(table)
                 verdicts += [verdict["verdict"] for verdict in table["verdicts"]]
         except (AttributeError, LookupError, TypeError) as error:
-            raise ReportError(
+            raise PublishError(
                 f"the verdicts stored in {name} can't be read; run it again"
             ) from error
     cells = _summary(rows, verdicts) if verdicts else []

@@ -1,5 +1,5 @@
 """The one error that a reader of a report can be told about."""
 
 
-class ReportError(Exception):
+class PublishError(Exception):
     """A report could not be made; the message says what failed, where, and what to do."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from lab1.report.errors import ReportError
-from lab1.report.export.document import Document, decode_image
-from lab1.report.export.front import Front
-from lab1.report.export.page import as_script
-from lab1.report.export.pandoc import pandoc
+from lab1.publish.document import Document, decode_image
+from lab1.publish.errors import PublishError
+from lab1.publish.front import Front
+from lab1.publish.page import as_script
+from lab1.publish.pandoc import pandoc
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates" / "lab1"
@@ -34,7 +34,7 @@ def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
 
     Raises
     ------
-    ReportError
+    PublishError
         If a formula can't be converted or Typst refuses the document.
     """
     images = _take_out_images(document.body)
@@ -47,15 +47,15 @@ def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
     )
     inputs = dataclasses.asdict(front) | {"heading": document.title, "combined": is_combined}
     files = {
-        "main.typ": _printable(f'#import "report.typ": *\n#show: report\n\n{content}').encode(),
-        "report.typ": (_TEMPLATES / "report.typ").read_bytes(),
+        "main.typ": _printable(f'#import "pages.typ": *\n#show: pages\n\n{content}').encode(),
+        "pages.typ": (_TEMPLATES / "pages.typ").read_bytes(),
         "damaged.svg": _DAMAGED,
         **images,
     }
     inputs = {"front": _printable(json.dumps(inputs, ensure_ascii=False))}
     try:
         return _compile(files, inputs)
-    except ReportError:
+    except PublishError:
         broken = {name for name in images if not _is_readable(name, images[name])}
         if not broken:
             raise
@@ -68,7 +68,7 @@ def _is_readable(name: str, content: bytes) -> bool:
     """Tell whether Typst can set an image."""
     try:
         _compile({"main.typ": _ALONE % name.encode(), name: content}, {})
-    except ReportError:
+    except PublishError:
         return False
     return True
 
@@ -140,4 +140,4 @@ def _compile(files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
                 timestamp=_MOMENT,
             )
         except typst.TypstError as error:
-            raise ReportError(f"the PDF can't be set: {error.message}") from error
+            raise PublishError(f"the PDF can't be set: {error.message}") from error

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from lab1.report.errors import ReportError
+from lab1.publish.errors import PublishError
 from lab1.report.mime import WIDGET
 
 # One thread a kernel for BLAS, because the kernels already share the cores; no progress bars,
@@ -58,7 +58,7 @@ def execute_all(
 
     Raises
     ------
-    ReportError
+    PublishError
         If a cell raises or a kernel dies; the other kernels are ended first.
     """
     done = {name: copy.deepcopy(notebook) for name, notebook in notebooks.items()}
@@ -84,7 +84,7 @@ def execute_all(
         # Windows' own kind of loop can't wait for the kernels' sockets.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             runner.run(every())
-    except* ReportError as failed:
+    except* PublishError as failed:
         raise failed.exceptions[0] from None
     return done
 
@@ -128,12 +128,12 @@ async def _execute(
             await client.async_execute_cell(cell, index)
             on_cell()
     except CellExecutionError as error:
-        raise ReportError(f"{name}, {where}: {error.ename}: {error.evalue}") from error
+        raise PublishError(f"{name}, {where}: {error.ename}: {error.evalue}") from error
     except (DeadKernelError, RuntimeError) as error:
         task = asyncio.current_task()
         if task is not None and task.cancelling():  # nbclient takes that for a dead kernel
             raise asyncio.CancelledError from error
-        raise ReportError(f"{name}, {where}: the kernel died; run it in Jupyter to see why") from (
+        raise PublishError(f"{name}, {where}: the kernel died; run it in Jupyter to see why") from (
             error
         )
 

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from lab1.report.errors import ReportError
+from lab1.publish.errors import PublishError
 
 FILE = "report.toml"
 
@@ -37,7 +37,7 @@ def read_front(folder: Path | None) -> Front:
 
     Raises
     ------
-    ReportError
+    PublishError
         If the file isn't TOML, or has an unknown key or a value of another kind.
     """
     if folder is None:
@@ -48,26 +48,26 @@ def read_front(folder: Path | None) -> Front:
     except FileNotFoundError:
         return Front()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ReportError(f"{path}: cannot be read ({error})") from error
+        raise PublishError(f"{path}: cannot be read ({error})") from error
     kinds: dict[str, Any] = {field.name: field.type for field in dataclasses.fields(Front)}
     for key, value in values.items():
         if key not in kinds:
-            raise ReportError(f"{path}: unknown key {key!r}; there are {', '.join(kinds)}")
+            raise PublishError(f"{path}: unknown key {key!r}; there are {', '.join(kinds)}")
         if key == "authors":
             values[key] = tuple(_author(path, author) for author in _list(path, value))
         elif not isinstance(value, kinds[key]):
-            raise ReportError(f"{path}: {key} is {value!r}, not a {kinds[key].__name__}")
+            raise PublishError(f"{path}: {key} is {value!r}, not a {kinds[key].__name__}")
     return Front(**values)
 
 
 def _list(path: Path, value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise ReportError(f"{path}: authors is {value!r}, not a list")
+        raise PublishError(f"{path}: authors is {value!r}, not a list")
     return value
 
 
 def _author(path: Path, author: Any) -> dict[str, str]:
     fields = author if isinstance(author, dict) else {}
     if not isinstance(fields.get("name"), str) or not fields.keys() <= {"name", "id"}:
-        raise ReportError(f'{path}: an author is {author!r}, not {{ name = "…", id = "…" }}')
+        raise PublishError(f'{path}: an author is {author!r}, not {{ name = "…", id = "…" }}')
     return {"name": fields["name"], "id": str(fields.get("id", ""))}

@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from lab1.report.errors import ReportError
+from lab1.publish.errors import PublishError
 
 SECONDS = 120
 
@@ -13,7 +13,7 @@ def pandoc(text: str, *options: str) -> str:
 
     Raises
     ------
-    ReportError
+    PublishError
         If a formula has a command that pandoc doesn't know, or pandoc fails.
     """
     import pypandoc
@@ -24,9 +24,9 @@ def pandoc(text: str, *options: str) -> str:
             command, input=text.encode(), capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise ReportError(f"pandoc took more than {SECONDS} s; shorten the notebook") from error
+        raise PublishError(f"pandoc took more than {SECONDS} s; shorten the notebook") from error
     if done.returncode:
-        raise ReportError(_reason(done.stderr.decode(errors="replace")))
+        raise PublishError(_reason(done.stderr.decode(errors="replace")))
     return done.stdout.decode()
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
 
-from lab1.report.export.document import Document
-from lab1.report.export.front import Front
-from lab1.report.export.pandoc import pandoc
+from lab1.publish.document import Document
+from lab1.publish.front import Front
+from lab1.publish.pandoc import pandoc
 
 _HERE = Path(__file__).parent
 
@@ -22,7 +22,7 @@ def html_page(document: Document, front: Front, is_combined: bool) -> str:
 
     Raises
     ------
-    ReportError
+    PublishError
         If a formula can't be converted.
     """
     _convert_formulas(document.body)

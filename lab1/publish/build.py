@@ -14,19 +14,19 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 import lab1
-from lab1.report.errors import ReportError
-from lab1.report.execute import execute_all
-from lab1.report.export.combine import combine
-from lab1.report.export.front import read_front
-from lab1.report.files import prepare, publish
-from lab1.report.notebook import check_parameters, find, read, with_parameters
+from lab1.publish.combine import combine
+from lab1.publish.errors import PublishError
+from lab1.publish.execute import execute_all
+from lab1.publish.files import prepare, write_all
+from lab1.publish.front import read_front
+from lab1.publish.notebook import check_parameters, find, read, with_parameters
 
 FORMATS = ("html", "pdf")
 COMBINED = "laboratorio-1"
 EXECUTED = ".executed"
 
 
-def report(
+def write_documents(
     folder: Path = Path("notebooks"),
     output: Path = Path("build"),
     only: Sequence[str] = (),
@@ -59,11 +59,11 @@ def report(
 
     Raises
     ------
-    ReportError
+    PublishError
         If anything fails; what was there before is then still there.
     """
     if unknown := [format_ for format_ in formats if format_ not in FORMATS]:
-        raise ReportError(f"formats must be of {', '.join(FORMATS)}, got {unknown[0]!r}")
+        raise PublishError(f"formats must be of {', '.join(FORMATS)}, got {unknown[0]!r}")
     notebooks = {path.name: read(path) for path in find(folder, only)}
     check_parameters(notebooks, parameters or {})
     read_front(folder)  # a mistake in it is told before the work
@@ -82,7 +82,7 @@ def report(
             wanted, desc="Exporting", unit="document", leave=False, disable=None
         )
     }
-    publish(files, output)
+    write_all(files, output)
     return [output / name for name in files]
 
 
@@ -102,7 +102,7 @@ def refresh(folder: Path = Path("notebooks"), only: Sequence[str] = ()) -> list[
 
     Raises
     ------
-    ReportError
+    PublishError
         If anything fails; what was there before is then still there.
     """
     notebooks = {path.name: read(path) for path in find(folder, only)}
@@ -112,8 +112,8 @@ def refresh(folder: Path = Path("notebooks"), only: Sequence[str] = ()) -> list[
     with tempfile.TemporaryDirectory() as drawn:
         executed = _execute(notebooks, folder, environment={"LAB1_FIGURES": drawn})
         drawings = {path.name: path.read_bytes() for path in Path(drawn).iterdir()}
-    changed = publish(drawings, figures)
-    changed += publish({name: _bytes(notebook) for name, notebook in executed.items()}, folder)
+    changed = write_all(drawings, figures)
+    changed += write_all({name: _bytes(notebook) for name, notebook in executed.items()}, folder)
     for path in figures.glob("*.svg"):
         if path.name not in drawings and not only:
             path.unlink()
@@ -133,7 +133,7 @@ def _execute_changed(
 
     def keep(name: str, notebook: NotebookNode) -> None:
         notebook.metadata["lab1_digest"] = digests[name]
-        publish({name: _bytes(notebook)}, kept_folder)
+        write_all({name: _bytes(notebook)}, kept_folder)
 
     missing = {name: notebook for name, notebook in notebooks.items() if name not in current}
     executed = _execute(missing, folder, on_done=keep) if missing else {}
@@ -143,7 +143,7 @@ def _execute_changed(
 def _kept(path: Path, wanted: str) -> NotebookNode | None:
     try:
         notebook = read(path)
-    except ReportError:
+    except PublishError:
         return None
     return notebook if notebook.metadata.get("lab1_digest") == wanted else None
 
@@ -155,7 +155,7 @@ def digest(notebook: NotebookNode) -> str:
     key = hashlib.sha256(json.dumps([cells, versions, sys.version], sort_keys=True).encode())
     package = Path(lab1.__file__).parent
     for path in sorted(p for p in package.rglob("*") if p.suffix in (".py", ".json")):
-        if "export" not in path.relative_to(package).parts:
+        if "publish" not in path.parts or path.name == "execute.py":
             key.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
     return key.hexdigest()
 
@@ -171,15 +171,15 @@ def _execute(
 def _export(
     name: str, notebook: NotebookNode, format_: str, folder: Path, code: bool | None
 ) -> bytes:
-    from lab1.report.export import Lab1HTMLExporter, Lab1PDFExporter
+    from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 
     exporter = {"html": Lab1HTMLExporter, "pdf": Lab1PDFExporter}[format_](show_code=code)
     try:
         content, _ = exporter.from_notebook_node(
             notebook, resources={"metadata": {"name": name, "path": str(folder)}}
         )
-    except ReportError as error:
-        raise ReportError(f"{name}.{format_}: {error}") from error
+    except PublishError as error:
+        raise PublishError(f"{name}.{format_}: {error}") from error
     return content.encode() if isinstance(content, str) else content
 
 

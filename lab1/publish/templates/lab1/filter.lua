@@ -1,5 +1,5 @@
 -- Between pandoc's HTML reader and its Typst writer: hand figures, code, formulas and verdicts
--- to the functions of report.typ, with all text as quoted strings, never as Typst.
+-- to the functions of pages.typ, with all text as quoted strings, never as Typst.
 
 local function quoted(text)
   return '"' .. text:gsub('[\\"]', '\\%0'):gsub('\n', '\\n'):gsub('\r', ''):gsub('\t', '    ') .. '"'
@@ -67,7 +67,7 @@ local function figure(element)
   return block(string.format('#plot(%s, [%s])', image(found), written(element.caption.long)))
 end
 
--- Dress a cell for report.typ; tell whether it holds a verdict.
+-- Dress a cell for pages.typ; tell whether it holds a verdict.
 local function dress(cell)
   if cell.attr.attributes.scope == 'rowgroup' then
     cell.contents = { block(string.format('#row-group[%s]', written(cell.contents))) }

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from lab1.report.errors import ReportError
+from lab1.publish.errors import PublishError
 
 
 def find(folder: Path, only: Sequence[str] = ()) -> list[Path]:
@@ -19,11 +19,11 @@ def find(folder: Path, only: Sequence[str] = ()) -> list[Path]:
     except OSError:
         paths = []
     if not paths:
-        raise ReportError(f"{folder}: no notebooks there; run this in the project's folder")
+        raise PublishError(f"{folder}: no notebooks there; run this in the project's folder")
     unknown = [start for start in only if not any(path.name.startswith(start) for path in paths)]
     if unknown:
         names = ", ".join(path.stem for path in paths)
-        raise ReportError(f"--only {unknown[0]}: no notebook begins like this; there are {names}")
+        raise PublishError(f"--only {unknown[0]}: no notebook begins like this; there are {names}")
     return [path for path in paths if not only or path.name.startswith(tuple(only))]
 
 
@@ -32,19 +32,19 @@ def read(path: Path) -> NotebookNode:
 
     Raises
     ------
-    ReportError
+    PublishError
         If the file can't be read or isn't a valid notebook.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ReportError(f"{path}: cannot be read ({error.strerror})") from error
+        raise PublishError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
-        raise ReportError(f"{path}: not a valid notebook (its text is not UTF-8)") from error
+        raise PublishError(f"{path}: not a valid notebook (its text is not UTF-8)") from error
     try:
         return validated(lambda: nbformat.reads(text, as_version=4))
-    except ReportError as error:
-        raise ReportError(f"{path}: {error}") from error
+    except PublishError as error:
+        raise PublishError(f"{path}: {error}") from error
 
 
 def validated(load: Callable[[], NotebookNode]) -> NotebookNode:
@@ -52,7 +52,7 @@ def validated(load: Callable[[], NotebookNode]) -> NotebookNode:
 
     Raises
     ------
-    ReportError
+    PublishError
         If it can't be loaded or isn't valid.
     """
     try:
@@ -62,7 +62,7 @@ def validated(load: Callable[[], NotebookNode]) -> NotebookNode:
             nbformat.validate(notebook)
     except Exception as error:  # a damaged notebook fails anywhere inside nbformat
         reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-        raise ReportError(
+        raise PublishError(
             f"not a valid notebook ({reason}); restore it, for example with git"
         ) from error
     return notebook
@@ -89,12 +89,12 @@ def parameter_names(notebook: NotebookNode) -> list[str]:
 def check_parameters(
     notebooks: Mapping[str, NotebookNode], parameters: Mapping[str, object]
 ) -> None:
-    """Raise ReportError for a parameter that no notebook has."""
+    """Raise PublishError for a parameter that no notebook has."""
     known = {name for notebook in notebooks.values() for name in parameter_names(notebook)}
     for name in parameters:
         if name not in known:
             there_are = ", ".join(sorted(known)) or "none"
-            raise ReportError(f"-p {name}: no notebook has this parameter; there are {there_are}")
+            raise PublishError(f"-p {name}: no notebook has this parameter; there are {there_are}")
 
 
 def with_parameters(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
