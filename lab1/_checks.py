@@ -60,16 +60,18 @@ def parameters(
         raise ValueError(f"parameters must be a dict of W1, b1, W2, b2, got {came}")
     arrays = {name: numbers(f"parameters[{name!r}]", given[name]) for name in NAMES}
     shape = arrays["W1"].shape
-    runs = {None: ", ...", 0: "", 1: "[, runs]"}[axes]
-    if len(shape) < 2 or 0 in shape or (axes is not None and len(shape) > 2 + axes):
-        raise ValueError(f"parameters['W1'] must be (n_h, n_x{runs}), not empty, got {shape}")
+    if len(shape) < 2 or (axes is not None and len(shape) > 2 + axes):
+        form = {0: "(n_h, n_x)", 1: "(n_h, n_x) or (n_h, n_x, runs)", None: "(n_h, n_x, ...)"}[axes]
+        raise ValueError(f"parameters['W1'] must be {form}, got {shape}")
+    if 0 in shape:
+        raise ValueError(f"parameters['W1'] must not be empty, got shape {shape}")
     n_x = shape[1] if X is None else X.shape[0]
     n_y = Y.shape[0] if Y is not None else max((*arrays["W2"].shape[:1], 1))
     for name, expected in parameter_shapes(n_x, shape[0], n_y).items():
         if arrays[name].shape != expected + shape[2:]:
             raise ValueError(
                 f"parameters[{name!r}] must have shape {expected + shape[2:]} "
-                f"to fit X, Y and the others, got {arrays[name].shape}"
+                f"to fit X, Y and W1, got {arrays[name].shape}"
             )
         _bounded(f"parameters[{name!r}]", arrays[name])
     return arrays
@@ -83,6 +85,8 @@ def parameter_shapes(n_x: int, n_h: int, n_y: int) -> dict[str, tuple[int, int]]
 def rates(learning_rate: object, shape: tuple[int, ...] = ()) -> Array:
     """Return one learning rate, or as many as there are runs, as floats above 0; a copy."""
     array = numbers("learning_rate", learning_rate).copy()
+    if np.asarray(learning_rate).dtype.kind == "b":
+        raise ValueError(f"learning_rate must be a number, got {_short(learning_rate)}")
     if array.shape not in ((), shape):
         raise ValueError(f"learning_rate must be one number or one a run, got {array.shape}")
     if not ((array > 0) & (array <= LARGEST)).all():
@@ -165,7 +169,7 @@ def numbers(name: str, x: object) -> Array:
     if array.dtype.kind == "O" and all(isinstance(value, Real) for value in array.flat):
         array = _floats(array)
     if array.dtype.kind not in "fiub":
-        raise ValueError(f"{name} must hold real numbers, got {_short(x)}")
+        raise ValueError(f"{name} must hold finite numbers only, got {_short(x)}")
     with np.errstate(over="ignore"):  # a longer float's infinity is for the caller to refuse
         return np.asarray(array, dtype=np.float64, order="C")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lab1 import _checks
 from lab1.types import Array
 
 _CORNERS = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
@@ -56,7 +57,7 @@ def curved(m: int = 80, *, noise: float = 0.1, seed: int = 0) -> tuple[Array, Ar
     m : int
         Number of examples, at least 2; the first half has label 0, the rest label 1.
     noise : float
-        Standard deviation of the normal noise added to both coordinates, at least 0.
+        Standard deviation of the normal noise added to both coordinates, 0 to 1e100.
     seed : int
         Seed of `numpy.random.RandomState`, 0 to 2**32 - 1.
 
@@ -70,12 +71,10 @@ def curved(m: int = 80, *, noise: float = 0.1, seed: int = 0) -> tuple[Array, Ar
     Raises
     ------
     ValueError
-        If m is below 2 or noise is negative or not finite.
+        If an argument is outside what is listed here; the message names it.
     """
-    if m < 2:
-        raise ValueError(f"m must be at least 2, got {m!r}")
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise must be a finite number, at least 0, got {noise!r}")
+    m, seed = _checks.count("m", m, lowest=2), _checks.seed(seed)
+    noise = _checks.number("noise", noise, lowest=0, highest=_checks.LARGEST)
     upper, lower = np.linspace(0, np.pi, m // 2), np.linspace(0, np.pi, m - m // 2)
     x1 = np.concatenate([np.cos(upper), 1 - np.cos(lower)])
     x2 = np.concatenate([np.sin(upper), 0.5 - np.sin(lower)])
@@ -93,21 +92,4 @@ DATASETS: dict[str, Callable[[], tuple[Array, Array]]] = {
 }
 
 
-def check_data(X: Array, Y: Array) -> None:
-    """Raise a ValueError that says what is wrong unless X (n_x, m) and Y (n_y, m) fit.
-
-    X must be finite; Y must hold labels, 0 or 1.
-    """
-    for name, array in (("X", X), ("Y", Y)):
-        if not isinstance(array, np.ndarray) or array.ndim != 2 or array.size == 0:
-            shape = getattr(array, "shape", type(array).__name__)
-            raise ValueError(f"{name} must be a 2-D array with examples as columns, got {shape}")
-    if X.shape[1] != Y.shape[1]:
-        raise ValueError(
-            "X and Y must have one column for each example, "
-            f"got {X.shape[1]} columns in X and {Y.shape[1]} in Y"
-        )
-    if not np.isfinite(X).all():
-        raise ValueError("X must hold finite numbers only, got NaN or infinity")
-    if not np.isin(Y, (0, 1)).all():
-        raise ValueError("Y must hold labels 0 and 1 only")
+check_data = _checks.data

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lab1 import _checks
 from lab1.network import cost, gradients
 from lab1.types import NAMES, Array, Parameters
 
@@ -25,13 +26,14 @@ def hessian(
     X, Y, parameters, loss
         As in `lab1.gradients`, of one network.
     step : float
-        Half the distance of the two gradients.
+        Half the distance of the two gradients, above 0, at most 1.
 
     Returns
     -------
     ndarray, shape (P, P)
         P is the number of parameters, in the order W1, b1, W2, b2, row by row; symmetric.
     """
+    X, Y, parameters, step = _checked(X, Y, parameters, step)
     points, n = _neighbours(parameters, step)
     dP = gradients(X, Y, points, loss=loss)
     slopes = np.concatenate([dP[f"d{name}"].reshape(-1, 2 * n) for name in NAMES])
@@ -56,6 +58,7 @@ def period_two_cost(learning_rate: float) -> float:
     float
         The cost ¼ (softplus(z) + softplus(-z)): ½ ln 2 where the only solution is z = 0.
     """
+    learning_rate = _checks.rates(learning_rate).item()
     z = 1.5 * learning_rate / 4  # above the largest solution; the iteration falls on to it
     for _ in range(10_000):
         z = 0.75 * learning_rate * (0.5 * np.tanh(0.5 * z))
@@ -72,13 +75,14 @@ def numerical_gradients(
     X, Y, parameters, loss
         As in `lab1.gradients`, of one network.
     step : float
-        Half the distance of the two costs.
+        Half the distance of the two costs, above 0, at most 1.
 
     Returns
     -------
     dict of ndarray
         dW1, db1, dW2, db2.
     """
+    X, Y, parameters, step = _checked(X, Y, parameters, step)
     points, n = _neighbours(parameters, step)
     costs = cost(X, Y, points, loss=loss)
     slopes = _unflatten((costs[:n] - costs[n:]) / (2 * step), parameters)
@@ -99,13 +103,22 @@ def units_apart(parameters: Parameters) -> float:
         Largest absolute difference, over all networks, between a unit's W1, b1 and W2 and the
         first unit's; exactly 0 if the units are equal bit for bit.
     """
-    W1, b1, W2 = (parameters[k] for k in ("W1", "b1", "W2"))
+    P = _checks.parameters(parameters)
+    W1, b1, W2 = P["W1"], P["b1"], P["W2"]
     return float(max(np.abs(W1 - W1[:1]).max(), np.abs(b1 - b1[:1]).max(),
                      np.abs(W2 - W2[:, :1]).max()))  # fmt: skip
 
 
+def _checked(
+    X: Array, Y: Array, parameters: Parameters, step: float
+) -> tuple[Array, Array, Parameters, float]:
+    X, Y = _checks.data(X, Y)
+    parameters = _checks.parameters(parameters, X, Y, axes=0)
+    return X, Y, parameters, _checks.number("step", step, above=0, highest=1)
+
+
 def _neighbours(parameters: Parameters, step: float) -> tuple[Parameters, int]:
-    """All n parameters moved one by one, up in the first n networks and down in the next n."""
+    """Move all n parameters one by one, up in the first n networks and down in the next n."""
     flat = np.concatenate([parameters[name].ravel() for name in NAMES])
     steps = step * np.eye(flat.size)
     points = flat[:, None] + np.concatenate([steps, -steps], axis=1)

@@ -52,7 +52,7 @@ def test_a_curved_set_that_makes_no_sense_is_refused_by_name(argument, value):
 @pytest.mark.parametrize(
     ("X", "Y", "message"),
     [
-        ([[0, 1]], np.ones((1, 2)), "X must be a 2-D array"),
+        ([0, 1], np.ones((1, 2)), "X must be a 2-D array"),
         (np.ones((1, 2)), np.ones(2), "Y must be a 2-D array"),
         (np.ones((1, 0)), np.ones((1, 0)), "X must be a 2-D array"),
         (np.ones((1, 2)), np.ones((1, 3)), "2 columns in X and 3 in Y"),

@@ -6,6 +6,7 @@ from scipy import stats
 
 import lab1
 from lab1.statistics import median_interval
+from lab1.statistics.proportions import _mcnemar
 
 
 @pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.999])
@@ -24,15 +25,29 @@ def test_wilson_takes_arrays_and_stays_within_0_and_1():
     assert lab1.wilson(3, 10) == (low[3], high[3])
 
 
-@pytest.mark.parametrize(("k", "n"), [(-1, 10), (11, 10), (0, 0)])
-def test_wilson_refuses_impossible_counts(k, n):
-    with pytest.raises(ValueError, match="k must be from 0 to n, and n at least 1"):
+@pytest.mark.parametrize(
+    ("k", "n", "message"),
+    [
+        (-1, 10, "^k must hold whole numbers, at least 0"),
+        (11, 10, "^k must be from 0 to n"),
+        (0, 0, "^n must hold whole numbers, at least 1"),
+    ],
+)
+def test_wilson_refuses_impossible_counts(k, n, message):
+    with pytest.raises(ValueError, match=message):
         lab1.wilson(k, n)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "int16", "int32", "float32"])
+def test_wilson_of_narrow_numbers_is_that_of_wide_ones(dtype):
+    k, n = np.array([0, 40, 100, 120]), np.array([1, 100, 120, 120])
+    narrow = lab1.wilson(k.astype(dtype), n.astype(dtype))
+    np.testing.assert_array_equal(narrow, lab1.wilson(k, n))
 
 
 @pytest.mark.parametrize("level", [0, 1, 95, np.nan])
 def test_a_level_outside_0_and_1_is_refused(level):
-    with pytest.raises(ValueError, match="level must be between 0 and 1"):
+    with pytest.raises(ValueError, match="level must be a finite number above 0 and below 1"):
         lab1.wilson(1, 2, level)
 
 
@@ -53,6 +68,32 @@ def test_paired_p_value_is_the_exact_binomial_one(discordant):
     result = lab1.paired_difference(*paired(10, *discordant, 10))
     expected = stats.binomtest(discordant[0], sum(discordant)).pvalue if sum(discordant) else 1.0
     assert result.p_value == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("only_first", "only_second"),
+    [
+        (1, 2),
+        (10, 90),
+        (480, 520),
+        (0, 1000),
+        (7_900, 8_100),
+        (99_000, 101_000),
+        (499_000, 500_500),
+    ],
+)
+def test_paired_p_value_is_exact_for_many_pairs(only_first, only_second):
+    expected = stats.binomtest(only_first, only_first + only_second).pvalue
+    assert _mcnemar(only_first, only_second) == pytest.approx(expected, rel=1e-10, abs=1e-305)
+
+
+def test_paired_p_value_of_a_hundred_million_pairs_is_the_normal_limit():
+    # A sum over all of them would never end.
+    n, sigmas = 10**8, 3
+    half_way = sigmas * n**0.5 / 2  # the continuity correction shifts it by half a pair
+    fewer = int(n / 2 - half_way)
+    expected = 2 * stats.norm.cdf((fewer + 0.5 - n / 2) / (n**0.5 / 2))
+    assert _mcnemar(fewer, n - fewer) == pytest.approx(expected, rel=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +248,7 @@ def test_bootstrap_refuses_arrays_without_common_seeds(arrays):
 
 
 def test_bootstrap_refuses_no_resamples():
-    with pytest.raises(ValueError, match="n_resamples must be at least 1"):
+    with pytest.raises(ValueError, match="n_resamples must be a whole number, at least 1"):
         lab1.bootstrap(np.mean, np.ones(3), n_resamples=0)
 
 

@@ -1,11 +1,12 @@
 """Intervals for proportions, and the comparison of two that share their seeds."""
 
 from dataclasses import dataclass
-from math import comb
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from lab1 import _checks
 
 
 def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Any, Any]:
@@ -33,9 +34,13 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Any, Any]:
     -----
     Wilson 1927, J. Am. Stat. Assoc. 22:209; without continuity correction.
     """
-    k, n = np.asarray(k), np.asarray(n)
-    if not ((n >= 1) & (k >= 0) & (k <= n)).all():
-        raise ValueError(f"k must be from 0 to n, and n at least 1, got k={k} and n={n}")
+    k, n = _checks.counts("k", k, lowest=0), _checks.counts("n", n, lowest=1)
+    try:
+        k, n = np.broadcast_arrays(k, n)
+    except ValueError:
+        raise ValueError(f"k and n must fit together, got shapes {k.shape} and {n.shape}") from None
+    if (k > n).any():
+        raise ValueError(f"k must be from 0 to n, got k={k} and n={n}")
     z = _normal_quantile(level)
     p = k / n
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
@@ -98,10 +103,7 @@ def paired_difference(first: ArrayLike, second: ArrayLike, level: float = 0.95) 
     through their correlation). p: McNemar's test, exact: of only_first + only_second discordant
     pairs, only_first are binomial with probability ½ if neither arm is better.
     """
-    first, second = np.asarray(first), np.asarray(second)
-    for name, arm in (("first", first), ("second", second)):
-        if arm.dtype != bool or arm.ndim != 1 or arm.size == 0:
-            raise ValueError(f"{name} must be a 1-D array of at least one bool, got {arm!r:.80}")
+    first, second = _checks.truths("first", first), _checks.truths("second", second)
     if first.shape != second.shape:
         raise ValueError(
             f"first and second must have one value a seed, got {first.size} and {second.size}"
@@ -135,8 +137,16 @@ def _newcombe(
 
 
 def _mcnemar(only_first: int, only_second: int) -> float:
+    """Twice the binomial probability of `fewer` or less, by its share of the lower half."""
     n, fewer = only_first + only_second, min(only_first, only_second)
-    return min(1.0, 2 * sum(comb(n, i) for i in range(fewer + 1)) / 2**n)
+    if only_first == only_second:
+        return 1.0
+    # Probabilities of middle, middle - 1, …, as multiples of the first, until they underflow.
+    middle = n // 2
+    steps = np.arange(min(middle, int(20 * np.sqrt(n))))
+    weights = np.append(1.0, np.cumprod((middle - steps) / (n - middle + 1 + steps)))
+    lower_half = weights.sum() - (0.5 if n % 2 == 0 else 0.0)
+    return float(weights[middle - fewer :].sum() / lower_half)
 
 
 def _normal_quantile(level: float) -> float:
@@ -145,8 +155,6 @@ def _normal_quantile(level: float) -> float:
     return NormalDist().inv_cdf((1 + checked_level(level)) / 2)
 
 
-def checked_level(level: float) -> float:
+def checked_level(level: object) -> float:
     """Return the confidence, or raise a ValueError unless it is between 0 and 1."""
-    if not 0 < level < 1:
-        raise ValueError(f"level must be between 0 and 1, got {level!r}")
-    return level
+    return _checks.number("level", level, above=0, below=1)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lab1 import _checks
 from lab1.statistics.proportions import checked_level
 
 
@@ -22,9 +23,9 @@ def bootstrap(
     ----------
     statistic : callable
         Takes the arrays, each with resampled seeds, and gives a number or an array, NaN allowed.
-    *arrays : ndarray, shape (n, ...)
-        One seed a row: what several arms gave on a seed stands in one row (or in the same row of
-        several arrays) and is resampled together.
+    *arrays : array, shape (n, ...)
+        One seed a row, by position even where pandas has an index: what several arms gave on a
+        seed stands in one row (or in the same row of several arrays) and is resampled together.
     n_resamples : int
         At least 1.
     level : float
@@ -40,7 +41,7 @@ def bootstrap(
     Raises
     ------
     ValueError
-        If the arrays are missing, empty or differ in their number of rows.
+        If an argument is not as described, or the arrays differ in their number of rows.
 
     Notes
     -----
@@ -53,16 +54,20 @@ def bootstrap(
     >>> bootstrap(np.median, np.arange(101.0))
     (40.0, 61.0)
     """
-    n = {len(array) for array in arrays}
-    if len(n) != 1 or n == {0}:
+    if not callable(statistic):
+        raise ValueError(f"statistic must be callable, got {statistic!r:.80}")
+    arrays = tuple(_checks.rows("arrays", array) for array in arrays)
+    n = {array.shape[:1] for array in arrays}
+    if len(n) != 1 or n & {(), (0,)}:
         raise ValueError(f"arrays must have the same number of seeds, at least 1, got {sorted(n)}")
-    if n_resamples < 1:
-        raise ValueError(f"n_resamples must be at least 1, got {n_resamples!r}")
-    tails = (1 - checked_level(level)) / 2, (1 + level) / 2
-    rng = np.random.RandomState(seed)
-    (size,) = n
+    n_resamples = _checks.count("n_resamples", n_resamples)
+    level = checked_level(level)
+    tails = (1 - level) / 2, (1 + level) / 2
+    rng = np.random.RandomState(_checks.seed(seed))
+    ((size,),) = n
     draws = (rng.randint(0, size, size) for _ in range(n_resamples))
-    values = [statistic(*(array[rows] for array in arrays)) for rows in draws]
+    given = [statistic(*(array[rows] for array in arrays)) for rows in draws]
+    values = _checks.numbers("what statistic gives", given)
     low = np.quantile(values, tails[0], axis=0, method="inverted_cdf")
     high = np.quantile(values, tails[1], axis=0, method="inverted_cdf")
     return low[()], high[()]
@@ -83,7 +88,10 @@ def median_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, floa
     median, low, high : float
         All NaN where there are no values.
     """
-    values = np.asarray(values, dtype=float)
+    values = _checks.numbers("values", values)
+    if values.ndim != 1 or np.isnan(values).any():
+        raise ValueError(f"values must be a 1-D array without NaN, got shape {values.shape}")
+    level = checked_level(level)
     if values.size == 0:
         return np.nan, np.nan, np.nan
     low, high = bootstrap(np.median, values, level=level)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from lab1 import _checks
 from lab1.losses import LOSSES
 from lab1.network import forward
 from lab1.types import Array, Parameters
@@ -48,10 +49,11 @@ def plateau(X: Array, Y: Array, parameters: Parameters, *, tolerance: float = 0.
     Raises
     ------
     ValueError
-        If the tolerance is not as described.
+        If an argument is not as described; the message names it.
     """
-    if not 0 < tolerance < 1 / 6:
-        raise ValueError(f"tolerance must be above 0 and below 1/6, got {tolerance!r}")
+    X, Y = _checks.data(X, Y)
+    parameters = _checks.parameters(parameters, X, Y)
+    tolerance = _checks.number("tolerance", tolerance, above=0, below=1 / 6)
     layers = forward(X, parameters)
     A2 = layers["A2"]
     states = np.full(A2.shape[2:], "otro", dtype=object)
