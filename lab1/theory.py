@@ -109,6 +109,23 @@ def units_apart(parameters: Parameters) -> float:
                      np.abs(W2 - W2[:, :1]).max()))  # fmt: skip
 
 
+def farthest_move(start: Parameters, end: Parameters) -> Array:
+    """Return how far the parameter that moved most is from where it started.
+
+    Parameters
+    ----------
+    start, end : dict of ndarray
+        One network, or as many on trailing axes.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of the trailing axes.
+    """
+    moves = (np.abs(end[name] - start[name]).max(axis=(0, 1)) for name in NAMES)
+    return np.max(list(moves), axis=0)
+
+
 def _checked(
     X: Array, Y: Array, parameters: Parameters, step: float
 ) -> tuple[Array, Array, Parameters, float]:

@@ -23,6 +23,7 @@ THIN, HARD = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
         (9999.5, 0, f"10{THIN}000"),
         (1_234_567, None, f"1{THIN}234{THIN}567"),
         (-0.5, None, "−0.5"),
+        (-0.04, 1, "0.0"),
         (0.123456, None, "0.1235"),
         (0.1, 3, "0.100"),
         (float("nan"), None, "–"),
@@ -46,15 +47,28 @@ def test_a_difference_is_told_by_the_limit_it_keeps():
 
 
 def test_shares_and_differences_come_with_their_interval():
-    assert words.share_text(50, 100) == f"50.0{HARD}% [40.4, 59.6]"
-    assert words.points(0.06, 0.041, 0.079) == "6.0 [4.1, 7.9]"
-    assert words.with_interval(np.nan, np.nan, np.nan) == "– [–, –]"
+    assert words.share_text(50, 100) == f"50.0{HARD}% [40.4,{HARD}59.6]"
+    assert words.points(0.06, 0.041, 0.079) == f"6.0 [4.1,{HARD}7.9]"
+
+
+def test_what_was_not_measured_is_said_in_words():
+    assert words.with_interval(np.nan, np.nan, np.nan) == "sin dato"
+    assert words.with_interval(2.0, np.nan, np.nan) == "2.00 (sin intervalo)"
+    assert words.measured(np.inf) == "un valor que no es finito"
+    assert words.measured(0.4774, 2) == "0.48"
+    assert words.measured(3e21) == "3 × 10²¹"
+
+
+def test_one_thing_is_counted_in_the_singular():
+    assert words.count_text(1, "semilla") == "1 semilla"
+    assert words.count_text(20, "semilla") == "20 semillas"
+    assert words.count_text(1000, "iteración", "iteraciones") == "1000 iteraciones"
 
 
 @pytest.mark.parametrize("method", lab1.METHODS)
 def test_every_way_to_start_has_a_spanish_name(method):
     assert words.start_name(method, 1.0) in {
-        "ceros", "constante 1", "N(0, 1²)", "U(−1, 1)", "Xavier", "He",
+        "ceros", "constante 1", "N(0, 1)", "U(−1, 1)", "Xavier", "He",
     }  # fmt: skip
 
 

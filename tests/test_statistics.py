@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 import lab1
-from lab1.statistics import median_interval
+from lab1.statistics import crossing, first_places, median_interval, peak, rate_interval
 from lab1.statistics.proportions import _mcnemar
 
 
@@ -202,14 +202,61 @@ def test_one_resample_is_an_interval_of_one_value():
     assert low == high
 
 
-def test_median_interval_is_the_median_with_its_bootstrap():
-    values = np.random.RandomState(1).exponential(size=41)
-    median, low, high = median_interval(values, level=0.8)
-    assert median == np.median(values)
-    assert (low, high) == lab1.bootstrap(np.median, values, level=0.8)
-    assert median_interval(values)[1:] == lab1.bootstrap(np.median, values, level=0.95)
+@pytest.mark.parametrize("n", [6, 7, 25, 100, 1001])
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_interval_of_a_median_is_the_exact_one_of_scipy(n, level):
+    values = np.random.RandomState(n).lognormal(size=n)
+    interval = stats.quantile_test(values).confidence_interval(level)
+    assert median_interval(values, level) == (np.median(values), interval.low, interval.high)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_a_median_of_few_values_has_no_interval_rather_than_a_narrow_one(n):
+    median, low, high = median_interval(np.full(n, 3.0))
+    assert median == 3.0
+    assert np.isnan([low, high]).all()
+
+
+def test_a_median_of_nothing_is_not_a_number():
     assert np.isnan(median_interval([])).all()
     assert [type(number) for number in median_interval([1, 2])] == [float] * 3
+
+
+def test_a_tie_for_the_first_place_counts_for_none():
+    costs = [[1.0, 2.0, 5.0, np.nan], [1.0, 3.0, 4.0, 2.0], [2.0, 3.0, np.nan, 7.0]]
+    assert first_places(costs).tolist() == [1, 2, 0]
+    assert first_places([[np.nan, np.inf]]).tolist() == [2]
+
+
+RATES = np.geomspace(0.01, 100, 13)
+
+
+def test_a_share_crosses_one_half_between_the_rates_tried():
+    shares = stats.norm.cdf(np.log(RATES / 3.3))
+    assert crossing(RATES, shares) == pytest.approx(3.3, rel=0.05)
+    assert np.isnan(crossing(RATES, shares / 3))
+    assert crossing(np.array([1.0, 4.0]), np.array([0.0, 1.0])) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("best", [0.3, 4.4])
+def test_a_share_peaks_between_the_rates_tried(best):
+    shares = 0.6 - 0.02 * np.log(RATES / best) ** 2
+    assert peak(RATES, shares) == pytest.approx(best, rel=1e-6)
+
+
+def test_a_share_that_only_rises_peaks_at_the_end_and_none_at_no_rate():
+    assert peak(RATES, np.linspace(0, 1, 13)) == RATES[-1]
+    assert np.isnan(peak(RATES, np.zeros(13)))
+    assert peak(RATES[:1], np.ones(1)) == RATES[0]
+
+
+def test_an_interpolated_rate_has_an_interval_that_few_seeds_do_not_give():
+    rng = np.random.RandomState(0)
+    rose = rng.rand(400, 13) < stats.norm.cdf(np.log(RATES / 3.3))
+    rate, low, high = rate_interval(crossing, RATES, rose)
+    assert low < rate < high
+    assert low < 3.3 < high < 2 * low
+    assert np.isnan(rate_interval(crossing, RATES, rose[:19])[1:]).all()
 
 
 def test_bootstrap_resamples_all_arms_of_a_seed_together():

@@ -1,12 +1,30 @@
 """The parameters cell of a notebook: whatever a reader types is checked before any work is done."""
 
-import math
-from collections.abc import Callable, Mapping
-from numbers import Integral, Real
+import ast
+import difflib
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 import lab1
+from lab1.report.allowed import RULES
+from lab1.report.words import count_text
 from lab1.types import Array
+
+NAMES = {
+    "initialization": (
+        "dataset", "n_hidden", "learning_rate", "n_iterations", "seeds", "constants", "nudges",
+        "scales", "n_continued",
+    ),
+    "learning_rate": (
+        "dataset", "n_hidden", "learning_rates", "named_rate", "n_iterations", "n_long", "seeds",
+        "n_repeats", "rate_range", "n_rates", "budget", "path_seed",
+    ),
+    "loss_function": (
+        "dataset", "n_hidden", "learning_rate", "n_iterations", "seeds", "tuning_rates", "n_tuning",
+        "tuning_iterations", "saturation",
+    ),
+}  # fmt: skip
+"""The parameters of each notebook."""
 
 
 class ParameterError(ValueError):
@@ -16,14 +34,17 @@ class ParameterError(ValueError):
         return [f"Parámetro no válido. {self}"]
 
 
-def checked(namespace: Mapping[str, Any]) -> tuple[Array, Array, list[int]]:
+def checked(namespace: MutableMapping[str, Any], notebook: str) -> tuple[Array, Array, list[int]]:
     """Check what a parameters cell holds and return the data and the seeds it asks for.
 
     Parameters
     ----------
     namespace : dict
         The notebook's ``globals()``: ``dataset``, a key of `lab1.DATASETS`; ``seeds``, how many
-        seeds (0, 1, 2, …) or which; and any of the other names in `_RULES`.
+        seeds (0, 1, 2, …) or which; and the notebook's other parameters. Ranges and arrays become
+        lists in it, and whole floats become whole numbers where a number of things is meant.
+    notebook : str
+        A key of `NAMES`.
 
     Returns
     -------
@@ -35,78 +56,106 @@ def checked(namespace: Mapping[str, Any]) -> tuple[Array, Array, list[int]]:
     ParameterError
         In Spanish: which parameter, what came, what is allowed.
     """
-    for name, (is_allowed, allowed) in _RULES.items():
-        if name in ("dataset", "seeds") and name not in namespace:
+    names = NAMES[notebook]
+    for name in names:
+        plain, is_allowed, allowed = RULES[name]
+        if name not in namespace:
             raise ParameterError(f"Falta «{name}», que debe ser {allowed}.")
-        if name in namespace and not is_allowed(namespace[name]):
-            raise ParameterError(f"«{name}» vale {namespace[name]!r}, y debe ser {allowed}.")
+        value = plain(namespace[name])
+        if not is_allowed(value):
+            raise ParameterError(f"«{name}» vale {_shown(namespace[name])}, y debe ser {allowed}.")
+        namespace[name] = value
+    for name in _typed(namespace.get("In", ())):
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f" ¿Quiso decir «{near[0]}»?" if near else ""
+            raise ParameterError(f"«{name}» no es un parámetro de este cuaderno.{hint}")
+    X, Y = lab1.DATASETS[namespace["dataset"]]()
+    n_seeds = namespace["seeds"] if isinstance(namespace["seeds"], int) else len(namespace["seeds"])
+    steps, runs = _work({name: namespace[name] for name in names}, n_seeds)
+    _announce(steps * namespace["n_hidden"] * X.shape[1] / 8, runs)
     seeds = namespace["seeds"]
-    seeds = list(range(seeds)) if _is_count(seeds) else list(seeds)
-    return *lab1.DATASETS[namespace["dataset"]](), seeds
+    return X, Y, list(range(seeds)) if isinstance(seeds, int) else seeds
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 1
+def _announce(steps: float, runs: float) -> None:
+    """Refuse work that no one can wait for, and say how long it will take if that is long.
 
-
-def _is_seed(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < 2**32
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_positive(value: Any) -> bool:
-    return _is_number(value) and value > 0
-
-
-def _is_list_of(is_allowed: Callable[[object], bool]) -> Callable[[object], bool]:
-    return lambda values: (
-        isinstance(values, (list, tuple))
-        and len(values) == len(set(map(repr, values))) > 0
-        and all(map(is_allowed, values))
+    Parameters
+    ----------
+    steps : float
+        Steps of one network, in all.
+    runs : float
+        Runs that are kept at once.
+    """
+    minutes, gigabytes = steps * _SECONDS_A_STEP / 60, runs * _BYTES_A_RUN / 1e9
+    time = (
+        f"unos {count_text(round(minutes), 'minuto')}"
+        if minutes < 100
+        else f"unas {count_text(round(minutes / 60), 'hora')}"
     )
+    needed = f"{time} y {gigabytes:.1f} GB de memoria"
+    if minutes > _MINUTES or gigabytes > _GIGABYTES:
+        raise ParameterError(
+            f"Estos valores piden {needed}, y se admiten {_MINUTES // 60} horas y {_GIGABYTES} GB: "
+            "baje las semillas o las iteraciones."
+        )
+    if minutes > 1.5:
+        print(f"Con estos valores, ejecutar el cuaderno llevará {needed}.")
 
 
-_COUNT = (_is_count, "un número entero, al menos 1")
-_POSITIVE = (_is_positive, "un número finito mayor que 0, con punto decimal y sin comillas")
-_POSITIVES = (
-    _is_list_of(_is_positive),
-    "una lista, no vacía y sin repetidos, de números finitos mayores que 0",
-)
-_NUMBERS = (_is_list_of(_is_number), "una lista, no vacía y sin repetidos, de números finitos")
+_SECONDS_A_STEP = 5e-8  # on two cores, of a network of two units and four examples
+_BYTES_A_RUN = 1000  # its start, its row of a table and what is made of them
+_MINUTES, _GIGABYTES = 240, 4
 
-_RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "dataset": (
-        lambda name: isinstance(name, str) and name in lab1.DATASETS,
-        "uno de " + ", ".join(f'"{name}"' for name in lab1.DATASETS),
-    ),
-    "seeds": (
-        lambda seeds: _is_count(seeds) or _is_list_of(_is_seed)(seeds),
-        "un número entero de semillas, al menos 1, o una lista, no vacía y sin repetidos, de "
-        "enteros de 0 a 4294967295",
-    ),
-    "n_hidden": _COUNT,
-    "n_iterations": _COUNT,
-    "n_continued": _COUNT,
-    "n_long": _COUNT,
-    "n_repeats": _COUNT,
-    "n_rates": _COUNT,
-    "n_tuning": _COUNT,
-    "tuning_iterations": _COUNT,
-    "learning_rate": _POSITIVE,
-    "learning_rates": _POSITIVES,
-    "named_rate": _POSITIVE,
-    "budget": _POSITIVE,
-    "path_seed": (_is_seed, "un número entero de 0 a 4294967295"),
-    "rate_range": (
-        lambda ends: _is_list_of(_is_positive)(ends) and len(ends) == 2 and ends[0] < ends[1],
-        "una lista de dos números finitos mayores que 0, de menor a mayor",
-    ),
-    "tuning_rates": _POSITIVES,
-    "saturation": (_is_number, "un número finito"),
-    "constants": _NUMBERS,
-    "scales": _POSITIVES,
-    "nudges": _NUMBERS,
-}
+
+def _work(p: Mapping[str, Any], n_seeds: int) -> tuple[float, float]:
+    """Return how many steps of one network a notebook takes, and how many runs it keeps."""
+    if "scales" in p:
+        runs = n_seeds * (len(p["scales"]) + 3)
+        return (runs + 1000) * p["n_iterations"] + p["n_continued"], runs
+    if "budget" in p:
+        n_rates, longest = (
+            p["n_rates"] + len(p["learning_rates"]),
+            max(p["n_iterations"], p["n_long"]),
+        )
+        repeated = 2 * p["n_repeats"] * len(p["learning_rates"])
+        equal = p["budget"] * (n_seeds * sum(1 / rate for rate in p["learning_rates"]))
+        equal += p["budget"] * 2 * p["n_repeats"] / max(p["learning_rates"])
+        steps = n_seeds * n_rates * longest + repeated * p["n_iterations"] + equal
+        return steps, n_seeds * n_rates + repeated
+    tuning = 2 * p["n_tuning"] * len(p["tuning_rates"])
+    return 6 * n_seeds * p["n_iterations"] + tuning * p["tuning_iterations"], 4 * n_seeds + tuning
+
+
+def _typed(cells: Iterable[str]) -> list[str]:
+    """Return the names that the parameters cell assigns, as it was last run.
+
+    It is the last cell of assignments that names the dataset or, before one of papermill's, that
+    and the one before it.
+    """
+    names: list[str] = []
+    for cell in reversed(list(cells)):
+        try:
+            body = ast.parse(cell).body
+        except (SyntaxError, ValueError):
+            continue
+        assigned = [
+            target.id
+            for statement in body
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        ]
+        if body and len(assigned) == len(body):
+            names = assigned + names
+            if "dataset" in assigned and not cell.lstrip().startswith("# Parameters"):
+                return names
+        else:
+            names = []  # a cell of work: what came after it was no parameters cell
+    return []
+
+
+def _shown(value: object) -> str:
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else f"{text[:77]}…"

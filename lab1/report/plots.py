@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import lab1
 from lab1.report import style
 from lab1.report.published import Curve
+from lab1.report.words import number_text
 from lab1.statistics import wilson
 from lab1.theory import PLATEAUS
 from lab1.types import NAMES, Array, Parameters
@@ -106,7 +107,7 @@ def mark_rates(ax: Axes, learning_rates: Sequence[float]) -> Axes:
     """Mark learning rates as dotted vertical lines with their value on top."""
     for rate in learning_rates:
         ax.axvline(rate, color=style.GREY, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-        note(ax, f"{rate:g}", (rate, ax.get_ylim()[1]), 2, -4, "#555555", va="top")
+        note(ax, number_text(rate), (rate, ax.get_ylim()[1]), 2, -4, "#555555", va="top")
     return ax
 
 

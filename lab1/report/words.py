@@ -13,6 +13,24 @@ LOSSES = {
 }
 """What the documents call each loss."""
 
+DATASETS = {"xor": "XOR", "and": "AND", "or": "OR", "curved": "datos curvos"}
+"""What the documents call each dataset."""
+
+STATES = {
+    "resuelto": "resuelto",
+    "½ ln 2": "dos ejemplos indecisos (½ ln 2)",
+    "0.4774": "tres ejemplos indecisos (0.4774)",
+    "ln 2": "cuatro ejemplos indecisos (ln 2)",
+    "otro": "otro estado",
+}
+"""How a run is, in words: the states of `lab1.STATES`."""
+
+PATHS = (
+    "Un color por unidad oculta. En $W_1$, línea continua para la primera entrada y a trazos para "
+    "las otras; en $b_1$ y $W_2$, a trazos una de cada dos unidades."
+)
+"""How to read the lines of figures of parameter paths."""
+
 
 def number_text(value: str | float | None, decimals: int | None = None) -> str:
     """Write a number as the documents do: thin spaces between thousands, a true minus sign.
@@ -31,6 +49,8 @@ def number_text(value: str | float | None, decimals: int | None = None) -> str:
         text = f"{int(value):,}"
     else:
         text = f"{value:.4g}"
+    if not re.search("[1-9]", text):
+        text = text.lstrip("-")  # what rounds to zero has no sign
     if re.match(r"-?\d,\d{3}(?!,)", text):
         text = text.replace(",", "")
     text = re.sub(r"e([+-]\d+)", lambda m: f" × 10{_raised(int(m[1]))}", text)
@@ -40,6 +60,13 @@ def number_text(value: str | float | None, decimals: int | None = None) -> str:
 def decimals(n: int) -> Callable[[str | float | None], str]:
     """Return a format for `table`: n decimals."""
     return lambda value: number_text(value, n)
+
+
+def measured(value: float, decimals: int | None = None) -> str:
+    """Write a number within a sentence: where it isn't finite, in words."""
+    if not math.isfinite(value):
+        return "un valor que no es finito"
+    return number_text(float(value), decimals) if abs(value) < 1e6 else scientific(value)
 
 
 def scientific(value: float) -> str:
@@ -60,10 +87,27 @@ def below(value: float, limit: float) -> str:
     return "0" if value == 0 else f"< {scientific(limit)}"
 
 
+def count_text(n: int, one: str, several: str = "") -> str:
+    """Write how many there are of something: "1 semilla", "20 semillas"."""
+    return f"{number_text(n)} {one if n == 1 else several or one + 's'}"
+
+
+def iterations_text(n: int) -> str:
+    """Write a number of iterations: "1 iteración", "1000 iteraciones"."""
+    return count_text(n, "iteración", "iteraciones")
+
+
 def with_interval(value: float, low: float, high: float, decimals: int = 2) -> str:
-    """Write a number and its interval: "2.81 [2.77, 2.83]"."""
-    texts = [number_text(float(x), decimals) for x in (value, low, high)]
-    return f"{texts[0]} [{texts[1]}, {texts[2]}]"
+    """Write a number and its interval: "2.81 [2.77, 2.83]".
+
+    Said in words where there is none: nothing was measured, or too few runs.
+    """
+    if math.isnan(value):
+        return "sin dato"
+    text = number_text(float(value), decimals)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return f"{text} (sin intervalo)"
+    return f"{text} {_ends(low, high, decimals)}"
 
 
 def points(difference: float, low: float, high: float) -> str:
@@ -82,7 +126,7 @@ def start_name(method: str, scale: float) -> str:
     names = {
         "zeros": "ceros",
         "constant": f"constante {number}",
-        "normal": f"N(0, {number}²)",
+        "normal": "N(0, 1)" if scale == 1 else f"N(0, {number}²)",
         "uniform": f"U(−{number}, {number})",
         "xavier": "Xavier",
         "he": "He",
@@ -93,8 +137,13 @@ def start_name(method: str, scale: float) -> str:
 
 def share_text(k: int, n: int, sign: str = "\N{NO-BREAK SPACE}%") -> str:
     """Write k of n as a percentage with its 95 % Wilson interval: "49.8 % [46.7, 52.9]"."""
-    low, high = (number_text(100 * share, 1) for share in wilson(k, n))
-    return f"{number_text(100 * k / n, 1)}{sign} [{low}, {high}]"
+    low, high = wilson(k, n)
+    return f"{number_text(100 * k / n, 1)}{sign} {_ends(100 * low, 100 * high, 1)}"
+
+
+def _ends(low: float, high: float, decimals: int) -> str:
+    low_text, high_text = number_text(float(low), decimals), number_text(float(high), decimals)
+    return f"[{low_text},\N{NO-BREAK SPACE}{high_text}]"  # an interval stays on its line
 
 
 def _raised(exponent: int | str) -> str:

@@ -1,6 +1,7 @@
 """Intervals for anything else, by resampling seeds."""
 
 from collections.abc import Callable
+from math import lgamma, log
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ def bootstrap(
 
 
 def median_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
-    """Median and its bootstrap interval.
+    """Median and its interval, exact whatever the distribution.
 
     Parameters
     ----------
@@ -86,13 +87,28 @@ def median_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, floa
     Returns
     -------
     median, low, high : float
-        All NaN where there are no values.
+        All NaN where there are no values; low and high NaN where they are too few for any
+        interval of this level (fewer than 6 at 95 %).
+
+    Notes
+    -----
+    The ends are order statistics: the number of values below the median is binomial with
+    probability ½ (Conover 1999, Practical Nonparametric Statistics, sec. 3.2). Unlike a
+    bootstrap's, the interval of a few values doesn't shrink to nothing.
     """
-    values = _checks.numbers("values", values)
-    if values.ndim != 1 or np.isnan(values).any():
-        raise ValueError(f"values must be a 1-D array without NaN, got shape {values.shape}")
-    level = checked_level(level)
-    if values.size == 0:
+    given = _checks.numbers("values", values)
+    if given.ndim != 1 or np.isnan(given).any():
+        raise ValueError(f"values must be a 1-D array without NaN, got shape {given.shape}")
+    ordered, n, tail = np.sort(given), given.size, (1 - checked_level(level)) / 2
+    if n == 0:
         return np.nan, np.nan, np.nan
-    low, high = bootstrap(np.median, values, level=level)
-    return float(np.median(values)), float(low), float(high)
+    left_out = _binomial_tail(n, tail)
+    ends = (ordered[left_out - 1], ordered[n - left_out]) if left_out else (np.nan, np.nan)
+    return float(np.median(ordered)), float(ends[0]), float(ends[1])
+
+
+def _binomial_tail(n: int, tail: float) -> int:
+    """Return the largest r with P(fewer than r of n) <= tail, for probability ½ each."""
+    logs = np.array([lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in range(n // 2 + 1)])
+    fewer = np.cumsum(np.exp(logs - n * log(2)))
+    return int(np.searchsorted(fewer, tail, side="right"))

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from lab1 import theory
 from lab1.report import figures, planes, plots, published, style
 from lab1.report.published import Curve
-from lab1.report.words import number_text, percent
+from lab1.report.words import STATES, iterations_text, number_text, percent
 from lab1.training import Run
 from lab1.types import Array, Parameters
 
@@ -59,8 +59,17 @@ def parameter_paths(runs: Mapping[str, Run]) -> Figure:
     """Draw the paths of the parameters from several starts: `lab1.Run` by the start's name."""
     paths = {name: (run.iterations, run.path) for name, run in runs.items()}
     fig = figures.parameter_paths(paths, xlabel="iteración", share_y=True)
-    apart = (f"{name}: {theory.units_apart(run.path):.2g}" for name, run in runs.items())
-    return figures.message(fig, f"Mayor distancia entre unidades — {'; '.join(apart)}")
+    told = (f"{name}: {_movement(run.path)}" for name, run in runs.items())
+    return figures.message(fig, "; ".join(told))
+
+
+def _movement(path: Parameters) -> str:
+    """Say what the parameters do along a path."""
+    if all((values == values[..., :1]).all() for values in path.values()):
+        return "no se mueve"
+    if path["W1"].shape[0] == 1:
+        return "una sola unidad"
+    return "unidades distintas" if theory.units_apart(path) else "unidades copias"
 
 
 def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Array) -> Figure:
@@ -73,22 +82,23 @@ def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Arra
     Y : ndarray
         The labels learnt.
     """
-    fig, ax = plt.subplots()
-    colors = plt.cm.YlOrBr(np.linspace(0.4, 0.85, len(equal)))
-    for (name, run), color in zip(equal.items(), colors, strict=True):
-        ax.plot(run.iterations, run.costs, color=color, label=name)
-    colors = plt.cm.Blues(np.linspace(0.6, 0.95, len(broken)))
-    for (name, run), color in zip(broken.items(), colors, strict=True):
-        ax.plot(run.iterations, run.costs, color=color, label=name, linestyle=(0, (4, 1.5)))
+    n_rows = -(-(len(equal) + len(broken)) // 3)
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.7 + 0.18 * n_rows))
+    for runs, colors, low, dashes in (
+        (equal, plt.cm.YlOrBr, 0.4, "-"),
+        (broken, plt.cm.Blues, 0.6, (0, (4, 1.5))),
+    ):
+        shades = colors(np.linspace(low, 0.9, len(runs)))
+        for (name, run), color in zip(runs.items(), shades, strict=True):
+            # A logarithm has no room for iteration 0.
+            ax.plot(run.iterations + 1, run.costs, color=color, label=name, linestyle=dashes)
     plots.plateaus(ax, Y, names=["0.4774"], x=0.13)
     lowest = min(run.costs[-1] for run in equal.values())
     n_freed = sum(run.costs[-1] < lowest - 0.01 for run in broken.values())
-    ax.set(xscale="symlog", xlim=(0, run.iterations[-1]), ylim=(0, None))
-    ax.set(xlabel="iteración (escala logarítmica)", ylabel="entropía cruzada (media)")
-    ax.set_title(
-        f"Inicios con un peso cambiado que bajan más que los constantes: {n_freed} de {len(broken)}"
-    )
-    ax.legend(loc="upper right")
+    ax.set(xscale="log", xlim=(1, run.iterations[-1] + 1), ylim=(0, None))
+    ax.set(xlabel="iteración + 1 (escala logarítmica)", ylabel="entropía cruzada (media)")
+    ax.set_title(f"Con un peso cambiado, {n_freed} de {len(broken)} bajan más que las constantes")
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return fig
 
 
@@ -113,7 +123,7 @@ def published_run_continued(run: Run, curve: Curve, state: str, Y: Array) -> Fig
     plots.note(ax, "el informe\npara aquí", (stop, 0.95), 5, 0, style.BLUE)
     ax.set(ylim=(0, 1.1), xlim=(0, None), xlabel="iteración", ylabel="entropía cruzada (media)")
     ax.set_title(
-        f"La corrida publicada, a las {number_text(run.iterations[-1])} iteraciones: «{state}»"
+        f"La corrida publicada, a las {iterations_text(run.iterations[-1])}: {STATES[state]}"
     )
     return fig
 
@@ -123,8 +133,8 @@ def how_runs_end(table: pd.DataFrame, n_iterations: int) -> Figure:
     fig, ax = plt.subplots(figsize=(style.WIDTH, 0.24 * table["inicio"].nunique() + 1.1))
     plots.endings(ax, table, "inicio")
     shares = table.groupby("inicio", sort=False)["solved"].mean()
-    ax.set_xlabel(f"corridas, tras {number_text(n_iterations)} iteraciones")
-    most = f"El inicio que más resuelve es {shares.idxmax()}: {percent(shares.max(), 0)}"
+    ax.set_xlabel(f"corridas, tras {iterations_text(n_iterations)}")
+    most = f"Donde más resuelven: {_highest(shares)}, {percent(shares.max(), 0)}"
     ax.set_title(most if shares.max() else "Ningún inicio resuelve en este plazo")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=5)
     return fig
@@ -142,19 +152,26 @@ def solved_by_scale(normal: pd.DataFrame, horizons: Sequence[int]) -> Figure:
     """
     fig, ax = plt.subplots()
     by_scale = normal.groupby("scale")["solved_at"]
-    for horizon, look, dy in zip(horizons, style.RATE[1:], (-9, 9), strict=True):
+    for horizon, look in zip(horizons, style.RATE[-len(horizons) :], strict=True):
         k = by_scale.agg(lambda at, horizon=horizon: (at <= horizon).sum())
         n = by_scale.size().to_numpy()
-        label = f"en {number_text(horizon)} iteraciones"
-        plots.share(ax, k.index.to_numpy(), k.to_numpy(), n, label, at=0, dx=8, dy=dy, **look)
+        label = f"en {iterations_text(horizon)}"
+        plots.share(ax, k.index.to_numpy(), k.to_numpy(), n, "", **look)
+        ax.lines[-1].set_label(label)
     shares = k / n
     ax.set(xscale="log", ylim=(0, 1), ylabel="corridas resueltas")
     ax.set_xlabel("desviación estándar σ del inicio normal")
-    most = (
-        f"De las σ probadas, {shares.idxmax():g} es la que más resuelve: {percent(shares.max(), 0)}"
-    )
+    most = f"De las σ probadas, donde más resuelven: {_highest(shares)}, {percent(shares.max(), 0)}"
     ax.set_title(most if shares.max() else "Con ninguna σ se resuelve en este plazo")
+    ax.legend(loc="best")
     return fig
+
+
+def _highest(shares: pd.Series) -> str:
+    """Name what has the largest share, and whatever ties with it."""
+    names = [name if isinstance(name, str) else number_text(name) for name in shares.index]
+    tied = [name for name, share in zip(names, shares, strict=True) if share == shares.max()]
+    return " y ".join(filter(None, [", ".join(tied[:-1]), tied[-1]])) if len(tied) < 4 else "varios"
 
 
 def hidden_space(X: Array, Y: Array, trained: Mapping[str, Parameters]) -> Figure:

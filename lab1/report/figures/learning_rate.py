@@ -1,17 +1,19 @@
 """The figures of the second notebook: what the learning rate changes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from lab1 import theory
 from lab1.report import figures, plots, published, style
 from lab1.report.published import Curve
-from lab1.report.words import number_text, percent, scientific
+from lab1.report.verdicts import Quantity
+from lab1.report.words import iterations_text, number_text, percent, scientific
 from lab1.statistics import wilson
 from lab1.training import Run
 from lab1.types import Array
@@ -27,7 +29,7 @@ def published_costs(curves: Sequence[Curve]) -> Figure:
         plots.published_points(ax, curve, color=look["color"])
         label = f"tasa {curve.learning_rate:g}, inicio {curve.draw}"
         plots.curve(ax, np.arange(costs.size), costs, label, dy=3, **look)
-    ax.set(ylim=(0, 1.5), xlabel="iteración", ylabel="suma de los cuadrados (SSE)")
+    ax.set(ylim=(0, 1.6), xlabel="iteración", ylabel="suma de los cuadrados (SSE)")
     ax.set_title("La tasa 0.1 acaba abajo, pero cada tasa parte de otro inicio")
     return fig
 
@@ -52,7 +54,7 @@ def draws_by_rates(
         len(best_on_draws), len(curves), figsize=(style.WIDTH, 4.8), sharex=True, sharey=True
     )
     for row, (number, best) in zip(axes, best_on_draws.items(), strict=True):
-        row[0].set(ylabel=f"inicio {number}", ylim=(0, 1.5))
+        row[0].set(ylabel=f"inicio {number}", ylim=(0, 1.65))
         for ax, curve, look in zip(row, curves, style.RATE, strict=True):
             path, wins = costs[number, curve.learning_rate], best == curve.learning_rate
             ax.plot(path, **look)
@@ -62,49 +64,57 @@ def draws_by_rates(
             weight = "bold" if wins else "normal"
             ax.text(0.97, 0.93, text, transform=ax.transAxes, ha="right", va="top", weight=weight)
     for ax, curve in zip(axes[0], curves, strict=True):
-        ax.set_title(f"tasa {curve.learning_rate:g}")
+        ax.set_title(f"tasa {number_text(curve.learning_rate)}")
     fig.supxlabel("iteración", fontsize=9)
     fig.supylabel("suma de los cuadrados (SSE)", fontsize=9)
-    winners = " y ".join(f"{rate:g}" for rate in sorted(set(best_on_draws.values())))
-    return figures.message(fig, f"Con el mismo inicio gana siempre la tasa {winners}")
+    winners = Counter(best_on_draws.values())
+    won = (f"{number_text(rate)} en {k} de {len(best_on_draws)}" for rate, k in winners.items())
+    return figures.message(fig, f"Con el mismo inicio gana la tasa {'; la '.join(won)}")
 
 
 def parameter_paths(runs: Mapping[float, Run]) -> Figure:
     """Draw the paths of the parameters from one start: `lab1.Run` by the learning rate."""
-    paths = {f"tasa {rate:g}": (rate * run.iterations, run.path) for rate, run in runs.items()}
+    paths = {
+        f"tasa {number_text(rate)}": (rate * run.iterations, run.path) for rate, run in runs.items()
+    }
     fig = figures.parameter_paths(paths, xlabel="tasa × iteración", share_y="col")
-    first, *_, last = (run.parameters for run in (*runs.values(), *runs.values()))
-    gap = max(np.abs(first[k] - last[k]).max() for k in first)
+    if len(runs) == 1:
+        return figures.message(fig, "El recorrido con la única tasa de la pregunta")
+    first, *_ = (run.parameters for run in runs.values())
+    *_, last = (run.parameters for run in runs.values())
+    gap = number_text(float(theory.farthest_move(first, last)), 2)
     return figures.message(
-        fig, f"Mismo inicio, distinta tasa: al final los parámetros difieren en {gap:.2g} a lo sumo"
+        fig, f"Mismo inicio, distinta tasa: al final difieren a lo sumo en {gap}"
     )
 
 
-def curves_collapse(curves: pd.DataFrame, rates: Sequence[float]) -> Figure:
-    """Draw median and quartiles of the cost against iterations and against rate × iterations.
+def curves_collapse(solved_at: Mapping[float, Array], budget: float) -> Figure:
+    """Draw the share of runs solved so far against iterations and against rate × iterations.
 
     Parameters
     ----------
-    curves : pandas.DataFrame
-        The second result of `lab1.sweep`.
-    rates : sequence of float
-        Up to three of its learning rates, from the lowest up.
+    solved_at : dict of float to ndarray, shape (n,)
+        By the learning rate, up to three from the lowest up: iteration at which each seed solves.
+    budget : float
+        Rate × iterations up to which they were trained.
     """
     fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.1), sharey=True)
-    for rate, look in zip(rates, style.RATE[-len(rates) :], strict=True):
-        arm = curves[curves["learning_rate"] == rate].set_index(["iteration", "quantile"])
-        low, median, high = (
-            arm["cross_entropy"].xs(q, level="quantile") for q in (0.25, 0.5, 0.75)
-        )
-        for ax, x in zip(axes, (median.index, rate * median.index), strict=True):
-            ax.fill_between(x, low, high, color=look["color"], alpha=0.13, linewidth=0)
-            ax.plot(x, median, label=f"tasa {rate:g}", **look)
-    axes[0].set(xscale="log", xlabel="iteración", ylabel="entropía cruzada (media)")
+    travelled = np.geomspace(budget / 1000, budget, 80)
+    shares = []
+    for (rate, at), look in zip(solved_at.items(), style.RATE[-len(solved_at) :], strict=True):
+        k = (at[:, None] * rate <= travelled).sum(axis=0)
+        shares.append(k / at.size)
+        for ax, x in zip(axes, (travelled / rate, travelled), strict=True):
+            plots.share(ax, x, k, at.size, "", **look)
+            ax.lines[-1].set_label(f"tasa {number_text(rate)}")
+    axes[0].set(xscale="log", ylim=(0, 1), xlabel="iteración", ylabel="corridas ya resueltas")
     axes[0].set_title("Contra las iteraciones")
     axes[1].set(xscale="log", xlabel="tasa × iteración")
     axes[1].set_title("Las mismas, contra tasa × iteración")
-    axes[0].legend(loc="lower left")
-    return fig
+    axes[0].legend(loc="upper left")
+    apart = number_text(100 * float(np.ptp(shares, axis=0).max()), 1)
+    text = f"Contra tasa × iteración las curvas se apartan a lo sumo {apart} puntos"
+    return figures.message(fig, text if len(shares) > 1 else "Una sola tasa, dos escalas")
 
 
 def named_best(
@@ -112,7 +122,7 @@ def named_best(
 ) -> Figure:
     """Draw how often each rate comes out best: counts of `rates` by the name of the design."""
     fig, axes = plt.subplots(1, len(counts), figsize=(style.WIDTH, 2.8), sharey=True)
-    names = [f"{rate:g}" for rate in rates]
+    names = [number_text(rate) for rate in rates]
     for ax, (design, k) in zip(axes, counts.items(), strict=True):
         low, high = wilson(k, np.full_like(k, n_repeats))
         ax.bar(names, k / n_repeats, color=style.SKY, width=0.6)
@@ -125,7 +135,8 @@ def named_best(
         ax.set(title=design, xlabel="tasa que sale mejor", ylim=(0, 1.1))
         plots.percent_axis(ax)
     axes[0].set_ylabel("repeticiones")
-    return fig
+    firsts = (f"«{design}», {names[int(k.argmax())]}" for design, k in counts.items() if k.any())
+    return figures.message(fig, f"La que más veces gana: {'; '.join(firsts) or 'ninguna'}")
 
 
 def solved_by_rate(
@@ -133,8 +144,8 @@ def solved_by_rate(
     solved: Mapping[int, NDArray[np.int64]],
     n: int,
     marked: Sequence[float],
-    best: float,
-    interval: tuple[float, float],
+    best: Quantity,
+    alike: NDArray[np.bool_],
 ) -> Figure:
     """Draw the share of runs that solve over the learning rate.
 
@@ -147,37 +158,56 @@ def solved_by_rate(
         Runs a rate.
     marked : sequence of float
         Rates to mark.
-    best, interval : float, pair of float
-        The best rate by the first of these iterations.
+    best : Quantity
+        The best rate by the first of these iterations, interpolated.
+    alike : ndarray of bool, shape (K,)
+        The rates that can't be told apart from the best.
     """
     fig, ax = plt.subplots(figsize=(style.WIDTH, 3.4))
     for (horizon, k), look in zip(solved.items(), style.RATE[1:], strict=False):
         label = f"en {number_text(horizon)}\niteraciones"
         rising = int(np.argmax(k >= k.max() / 2))
         plots.share(ax, rates, k, n, label, at=rising, dx=-6, ha="right", **look)
-    ax.axvspan(*interval, color=style.ORANGE, alpha=0.25, linewidth=0)
+    any_solved = solved[min(solved)].max() > 0
+    if any_solved:
+        plateau = rates[alike]
+        ax.axvspan(plateau[0], plateau[-1], color=style.ORANGE, alpha=0.25, linewidth=0)
     ax.set(xscale="log", ylim=(0, 1), xlabel="tasa de aprendizaje", ylabel="corridas resueltas")
     plots.mark_rates(ax, marked)
-    soonest = number_text(min(solved))
-    title = f"La mejor tasa en {soonest} iteraciones: {best:.3g}"
-    title = f"{title}, entre {interval[0]:.3g} y {interval[1]:.3g}"
-    any_solved = solved[min(solved)].max() > 0
-    ax.set_title(title if any_solved else f"Con ninguna tasa se resuelve en {soonest} iteraciones")
+    soonest = iterations_text(min(solved))
+    if any_solved:
+        ax.set_title(f"La mejor tasa en {soonest}: {best.text()}, en una meseta")
+    else:
+        ax.set_title(f"Con ninguna tasa se resuelve en {soonest}")
     return fig
 
 
 def onset_of_oscillation(
-    rates: Array, rose: NDArray[np.int64], n: int, marked: Sequence[float]
+    rates: Array, rose: NDArray[np.int64], n: int, marked: Sequence[float], onset: Quantity
 ) -> Figure:
-    """Draw the share of runs whose cost ever rises: `rose` of n at each of the `rates`."""
+    """Draw the share of runs whose cost ever rises: `rose` of n at each of the `rates`.
+
+    Parameters
+    ----------
+    rates, rose : ndarray, shape (K,)
+    n : int
+        Runs a rate.
+    marked : sequence of float
+        Rates to mark.
+    onset : Quantity
+        The rate at which the share is one half, interpolated.
+    """
     fig, ax = plt.subplots(figsize=(style.WIDTH, 2.9))
     plots.share(ax, rates, rose, n, "", **style.RATE[2])
     ax.set(xscale="log", ylim=(-0.02, 1.02), xlabel="tasa de aprendizaje")
     ax.set_ylabel("corridas en que el costo sube")
     plots.mark_rates(ax, marked)
-    often = rates[rose > n / 2]
-    since = f"desde la tasa {often[0]:.2g}" if often.size else "con ninguna tasa"
-    ax.set_title(f"El costo sube alguna vez en más de la mitad de las corridas {since}")
+    if not np.isnan(onset.value):
+        ax.set_title(f"El costo sube en la mitad de las corridas desde la tasa {onset.text()}")
+    elif rose[0] > n / 2:
+        ax.set_title("Ya con la tasa menor el costo sube en más de la mitad de las corridas")
+    else:
+        ax.set_title("Con ninguna tasa el costo sube en la mitad de las corridas")
     return fig
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lab1.report import figures, plots, published, style
 from lab1.report.published import Curve
-from lab1.report.words import LOSSES, percent
+from lab1.report.words import LOSSES, number_text, percent
 from lab1.training import Run
 from lab1.types import Array
 
@@ -44,7 +44,7 @@ def published_panels(panels: Mapping[str, Sequence[Curve]]) -> Figure:
     for ax, (metric, curves), (loc, anchor) in zip(axes, panels.items(), places, strict=True):
         for curve, look in zip(curves, style.RATE, strict=True):
             plots.published_points(ax, curve, color=look["color"])
-            label = f"{curve.learning_rate:g}, inicio {curve.draw}"
+            label = f"{number_text(curve.learning_rate)}, inicio {curve.draw}"
             ax.plot(published.reproduce(curve), label=label, **look)
         ax.set(xlabel="iteración", title=f"Panel «{LOSSES[metric]}»", ylim=(0, None))
         ax.legend(title="tasa, inicio", loc=loc, bbox_to_anchor=anchor)
@@ -59,7 +59,7 @@ def final_figure_decoded(curves: Sequence[Curve]) -> Figure:
         look = style.LOSS["mse" if curve.label == "MSE" else "cross_entropy"]
         costs = published.reproduce(curve)
         plots.published_points(ax, curve, color=look["color"])
-        truth = f"MSE, tasa {curve.learning_rate:g}, inicio {curve.draw}"
+        truth = f"MSE, tasa {number_text(curve.learning_rate)}, inicio {curve.draw}"
         name = f"«{curve.label}» en el informe:\n{truth}"
         plots.curve(ax, np.arange(costs.size), costs, name, **look)
     ax.set(xlabel="iteración", ylabel="MSE", ylim=(0.12, 0.28))
@@ -91,6 +91,48 @@ def parameter_paths(runs: Mapping[str, Run], right: Mapping[str, int]) -> Figure
     return figures.message(fig, f"Aciertos al final: {answers}")
 
 
+def tuning(rates: Sequence[float], waits: Mapping[str, Array], n_sets: int) -> Figure:
+    """Draw how long each rate takes to solve, and which rate disjoint sets of seeds choose.
+
+    Parameters
+    ----------
+    rates : sequence of float
+        From low to high.
+    waits : dict of str to ndarray, shape (K, n)
+        By the loss's name: iterations until solved of each rate and seed, cut at the horizon.
+    n_sets : int
+        Into how many sets to part the seeds.
+    """
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.0))
+    places, told = np.arange(len(rates)), []
+    for i, (loss, wait) in enumerate(waits.items()):
+        look, mean = style.LOSS[loss], wait.mean(axis=1)
+        half = 1.96 * wait.std(axis=1) / np.sqrt(wait.shape[1])
+        axes[0].fill_between(rates, mean - half, mean + half, color=look["color"], alpha=0.18)
+        axes[0].plot(rates, mean, label=LOSSES[loss], **look)
+        axes[0].plot(rates[mean.argmin()], mean.min(), "o", color=look["color"])
+        chosen = [part.mean(axis=1).argmin() for part in np.array_split(wait, n_sets, axis=1)]
+        counts = np.bincount(chosen, minlength=len(rates))
+        axes[1].bar(places + 0.4 * i - 0.2, counts, 0.4, color=look["color"], label=LOSSES[loss])
+        told.append(f"{LOSSES[loss]}, {_best(rates, mean)}")
+    axes[0].set(xscale="log", xlabel="tasa de aprendizaje", ylabel="iteraciones (promedio)")
+    axes[0].set_title("Lo que tarda cada tasa")
+    axes[1].set_xticks(places, [number_text(rate) for rate in rates], rotation=90, fontsize=7)
+    axes[1].set(xlabel="tasa elegida", ylabel="grupos de semillas")
+    axes[1].set_title("Lo que elegirían otras semillas")
+    axes[1].legend(loc="upper left")
+    return figures.message(fig, f"La que antes resuelve: {'; '.join(told)}")
+
+
+def _best(rates: Sequence[float], mean: Array) -> str:
+    """Name the rate that takes least, and say where more of them should be tried."""
+    if np.ptp(mean) == 0:
+        return "todas igual"
+    i = int(mean.argmin())
+    edge = len(rates) > 1 and i in (0, len(rates) - 1)
+    return number_text(rates[i]) + (" (extremo de la escala)" if edge else "")
+
+
 def solved_over_time(
     designs: Mapping[str, Mapping[str, pd.DataFrame]], n_iterations: int
 ) -> Figure:
@@ -108,11 +150,16 @@ def solved_over_time(
         for loss, arm in arms.items():
             k = (arm["solved_at"].to_numpy()[:, None] <= iterations).sum(axis=0)
             plots.share(ax, iterations, k, len(arm), "", **style.LOSS[loss])
-            ax.lines[-1].set_label(f"{LOSSES[loss]}, tasa {arm['learning_rate'].iloc[0]:g}")
+            rate = number_text(arm["learning_rate"].iloc[0])
+            ax.lines[-1].set_label(f"{LOSSES[loss]}, tasa {rate}")
         ax.set(xscale="log", ylim=(0, 1), xlabel="iteración", title=title)
         ax.legend(loc="upper left")
     axes[0].set_ylabel("corridas ya resueltas")
-    return fig
+    ends = []
+    for loss in next(iter(designs.values())):
+        shares = (percent(arms[loss]["solved"].mean(), 0) for arms in designs.values())
+        ends.append(f"{LOSSES[loss]}, {' y '.join(shares)}")
+    return figures.message(fig, f"Resueltas al acabar: {'; '.join(ends)}")
 
 
 def saturated_starts(
@@ -121,8 +168,9 @@ def saturated_starts(
     """Draw the share solved from saturated starts: (iterations, runs of n) by the loss's name."""
     fig, ax = plt.subplots(figsize=(style.WIDTH, 2.8))
     for loss, (iterations, k) in solved.items():
-        place: dict[str, Any] = {"at": len(k) // 2, "dx": 0, "dy": 9}
-        plots.share(ax, iterations, k, n, LOSSES[loss], **place, **style.LOSS[loss])
+        plots.share(ax, iterations, k, n, "", **style.LOSS[loss])
+        ax.lines[-1].set_label(LOSSES[loss])
+    ax.legend(loc="center right")
     ax.set(ylim=(0, 1), xlim=(0, iterations[-1]), xlabel="iteración")
     ax.set_ylabel("corridas ya resueltas")
     shares = " y ".join(f"{percent(k[-1] / n, 0)} con {LOSSES[s]}" for s, (_, k) in solved.items())

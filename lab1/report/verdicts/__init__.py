@@ -1,22 +1,44 @@
 """A result goes in, a verdict in Spanish comes out: one function for each sentence of the report.
 
-The functions stand in one module a notebook. Each takes numbers that the notebook has computed
-and chooses the verdict by them, by an interval wherever they come from a sample of seeds; its last
-argument `where` names the figure or table that shows them.
+The functions stand in one module a notebook. Each takes, by keyword, results of the notebook's
+runs and chooses the verdict by them after the rules in `rules`, by an interval wherever they come
+from a sample of seeds; `setup` is the experiment that they come from, `where` the figure or table
+that shows them.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import pandas as pd
 
 from lab1.report import mime, show
+from lab1.report.verdicts.rules import (
+    CONFIRMED,
+    CONFOUNDED,
+    LABELS,
+    QUALIFIED,
+    REFUTED,
+    RULES,
+    UNDECIDED,
+    Quantity,
+    Setup,
+)
 
-CONFIRMED, REFUTED, CONFOUNDED = "confirmado", "refutado", "confundido"
-QUALIFIED, UNDECIDED = "matizado", "no concluyente"
+__all__ = [
+    "CONFIRMED",
+    "CONFOUNDED",
+    "QUALIFIED",
+    "REFUTED",
+    "RULES",
+    "UNDECIDED",
+    "Quantity",
+    "Setup",
+    "Verdict",
+    "show_table",
+]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """What holds of one sentence of the report.
 
@@ -26,21 +48,36 @@ class Verdict:
         Question and letter: "1a".
     quote : str
         The sentence, as the report has it.
-    verdict : {"confirmado", "refutado", "confundido", "matizado", "no concluyente"}
-    evidence : str
-        The numbers that decide, in Spanish.
-    where : str
-        Figure or table that shows them.
+    verdict : str
+        A key of `RULES`.
+    found : str
+        The numbers that decide, in a Spanish sentence or two.
     key : str
         The number that decides, in a few words: for the summary.
+    setup : Setup
+    where : str
+        Figure or table that shows them.
+    decides : tuple of Quantity
+        The numbers themselves.
+    scope : str
+        On what it depends: for which other set-ups it holds, in a few words.
     """
 
     id: str
     quote: str
     verdict: str
-    evidence: str
-    where: str
+    found: str
     key: str
+    setup: Setup
+    where: str
+    decides: tuple[Quantity, ...] = ()
+    scope: str = ""
+
+    @property
+    def evidence(self) -> str:
+        """What was found, in which set-up, and on what it depends."""
+        scope = f" {self.scope}" if self.scope else ""
+        return f"{self.found} ({self.setup.text()}.){scope}"
 
 
 def show_table(number: str, question: str, verdicts: Sequence[Verdict]) -> None:
@@ -48,16 +85,20 @@ def show_table(number: str, question: str, verdicts: Sequence[Verdict]) -> None:
     frame = pd.DataFrame(
         {
             "Frase del informe": [f"{v.id} «{v.quote}»" for v in verdicts],
-            "Veredicto": [v.verdict for v in verdicts],
+            "Veredicto": [LABELS[v.verdict] for v in verdicts],
             "Lo que decide": [v.evidence for v in verdicts],
             "Véase": [v.where for v in verdicts],
         }
     )
-    stored = {"question": question, "verdicts": [asdict(v) for v in verdicts]}
+    tones = {LABELS[v.verdict]: v.verdict.replace(" ", "-") for v in verdicts}
+    texts = ("id", "quote", "verdict", "evidence", "where", "key")
+    stored = [{name: getattr(v, name) for name in texts} for v in verdicts]
+    rules = "; ".join(f"{outcome}, {rule}" for outcome, rule in RULES.items())
     show.table(
         frame,
         number,
-        "Veredicto sobre cada frase del informe, calculado con los resultados de esta ejecución.",
-        classes={"Veredicto": lambda verdict: f"verdict verdict-{verdict.replace(' ', '-')}"},
-        extra={mime.VERDICTS: stored},
+        f"Veredicto sobre cada frase del informe, calculado con los resultados de esta ejecución. "
+        f"Reglas: {rules}.",
+        classes={"Veredicto": lambda label: f"verdict verdict-{tones[label]}"},
+        extra={mime.VERDICTS: {"question": question, "verdicts": stored}},
     )

@@ -1,57 +1,137 @@
 """Verdicts on the first answer of the report: zeros, constants and random starts."""
 
-from lab1.report.verdicts import CONFIRMED, QUALIFIED, REFUTED, UNDECIDED, Verdict
-from lab1.report.words import number_text, share_text
-from lab1.statistics import wilson
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lab1.report.verdicts import CONFIRMED, QUALIFIED, REFUTED, UNDECIDED, Setup, Verdict
+from lab1.report.verdicts.rules import COST_MARGIN, SHARE_MARGIN, TRAVEL_MARGIN, share
+from lab1.report.words import count_text, iterations_text, measured, number_text, share_text
+
+_STILL = 1e-12  # a gradient or a change of cost below this is rounding
 
 
-def difference_exists(movement_zeros: float, n_lower: int, n_seeds: int, where: str) -> Verdict:
-    """1a: do zeros and random starts end differently?
+def difference_exists(
+    *,
+    travel_zeros: float,
+    travel_random: ArrayLike,
+    setup: Setup,
+    where: str,
+    scope: str = "",
+) -> Verdict:
+    """1a: do the parameters converge otherwise from zeros than from random starts?
 
     Parameters
     ----------
-    movement_zeros : float
-        Largest distance that any parameter moved from zero.
-    n_lower, n_seeds : int
-        Random starts that end with a lower cost than zeros, of how many.
+    travel_zeros : float
+        Largest distance of any parameter, at the end, from where it started.
+    travel_random : array of float, shape (n,)
+        The same of each random start.
+    setup, where, scope
+        As in `Verdict`.
+
+    Notes
+    -----
+    Two starts differ if those distances do, by more than TRAVEL_MARGIN. Where neither has moved,
+    nothing can be said: it may be too early.
     """
-    low, high = wilson(n_lower, n_seeds)
-    verdict = CONFIRMED if low > 0.5 else REFUTED if high < 0.5 else UNDECIDED
-    evidence = (
-        f"Desde cero, el parámetro que más se mueve recorre {number_text(movement_zeros)}; "
-        f"al azar, {share_text(n_lower, n_seeds)} de {number_text(n_seeds)} semillas "
-        "terminan con menor costo que los ceros."
+    travel = np.asarray(travel_random, dtype=float)
+    differ = ~(np.abs(travel - travel_zeros) <= TRAVEL_MARGIN)
+    k, n = int(differ.sum()), differ.size
+    q = share("inicios al azar cuyo recorrido difiere del de los ceros", k, n)
+    typical = float(np.median(travel))
+    moved = not (typical <= TRAVEL_MARGIN and travel_zeros <= TRAVEL_MARGIN)
+    if q.low > 0.5:
+        verdict, sense = CONFIRMED, ""
+    elif q.low > SHARE_MARGIN and q.high < 0.5:
+        verdict, sense = QUALIFIED, ": la diferencia existe, pero no en la mayoría"
+    elif q.high < SHARE_MARGIN and moved:
+        verdict, sense = REFUTED, ": se mueven, y lo mismo"
+    else:
+        verdict = UNDECIDED
+        sense = "" if moved else ": en este plazo no se ha movido ninguno"
+    found = (
+        f"Desde cero ningún parámetro recorre más de {measured(travel_zeros)}; al azar, el que "
+        f"más se mueve recorre {measured(typical)} (mediana). Los recorridos difieren en más de "
+        f"{number_text(TRAVEL_MARGIN)} en {share_text(k, n)} de los inicios{sense}."
     )
-    key = f"{share_text(n_lower, n_seeds)} de los inicios al azar acaban más abajo"
-    return Verdict("1a", "Sí, existe una diferencia.", verdict, evidence, where, key)
+    key = f"el recorrido difiere en {share_text(k, n)} de los inicios al azar"
+    return Verdict(
+        id="1a", quote="Sí, existe una diferencia.", verdict=verdict, found=found, key=key,
+        setup=setup, where=where, decides=(q,), scope=scope,
+    )  # fmt: skip
 
 
 def any_constant_is_like_zero(
-    units_apart: float, first_cost: float, last_cost: float, where: str
+    *,
+    constants: ArrayLike,
+    units_apart: ArrayLike,
+    first_costs: ArrayLike,
+    last_costs: ArrayLike,
+    setup: Setup,
+    where: str,
+    scope: str = "",
 ) -> Verdict:
     """1b: does what happens with zeros happen with any constant?
 
     Parameters
     ----------
-    units_apart : float
-        Largest difference ever seen between the hidden units of a constant start.
-    first_cost, last_cost : float
-        Cost of that start before training and at the end.
+    constants : array of float, shape (n,)
+        The starts tried.
+    units_apart : array of float, shape (n,)
+        Largest difference ever seen between the hidden units of each.
+    first_costs, last_costs : array of float, shape (n,)
+        Cost of each before training and at the end.
+    setup, where, scope
+        As in `Verdict`.
+
+    Notes
+    -----
+    Two things happen with zeros: the units stay copies of each other, and the cost stays where
+    it is. One constant whose units part refutes; one whose cost moves qualifies; to confirm, all
+    costs must be still to the last digits, since one that creeps is only slow.
     """
-    falls = last_cost < first_cost - 1e-3
-    verdict = REFUTED if units_apart > 0 else QUALIFIED if falls else CONFIRMED
-    change = f"pasa de {first_cost:.4f} a {last_cost:.4f}"
-    evidence = (
-        f"Con una constante las unidades difieren en {number_text(units_apart)} "
-        f"{'(simetría: cierto)' if units_apart == 0 else '(no son iguales)'}, "
-        + (f"pero el costo sí baja: {change}." if falls else f"y el costo no baja: {change}.")
+    constants, apart, first, last = (
+        np.atleast_1d(np.asarray(values, dtype=float))
+        for values in (constants, units_apart, first_costs, last_costs)
     )
-    quote = "Esto no sucede solo con 0, si no con cualquier valor constante"
-    return Verdict("1b", quote, verdict, evidence, where, f"desde una constante el costo {change}")
+    change = last - first
+    n, parted = constants.size, int((apart > 0).sum())
+    most = int(np.argmax(np.abs(np.nan_to_num(change, nan=np.inf))))
+    moved = ~(np.abs(change) <= COST_MARGIN)
+    if setup.n_hidden == 1:
+        verdict, sense = UNDECIDED, "con una sola unidad oculta no hay simetría que ver"
+    elif parted:
+        verdict, sense = REFUTED, "las unidades llegan a separarse"
+    elif moved.any():
+        verdict, sense = QUALIFIED, "la simetría se mantiene, pero el costo no se queda quieto"
+    elif (np.abs(change) <= _STILL).all():
+        verdict, sense = CONFIRMED, "ni las unidades se separan ni el costo se mueve"
+    else:
+        verdict, sense = UNDECIDED, "el costo casi no cambia: en este plazo, lento o quieto"
+    change_text = f"{measured(first[most], 4)} a {measured(last[most], 4)}"
+    falls, rises = int((change < -COST_MARGIN).sum()), int((change > COST_MARGIN).sum())
+    found = (
+        f"De {count_text(n, 'constante')}, las unidades se separan en {parted}; el costo baja en "
+        f"{falls} y sube en {rises}. El que más cambia, desde {number_text(constants[most])}, pasa "
+        f"de {change_text}: {sense}."
+    )
+    key = f"desde {number_text(constants[most])} el costo pasa de {change_text}"
+    return Verdict(
+        id="1b", quote="Esto no sucede solo con 0, si no con cualquier valor constante",
+        verdict=verdict, found=found, key=key, setup=setup, where=where, scope=scope,
+    )  # fmt: skip
 
 
 def flat_because_of_symmetry(
-    gradient_at_zero: float, first_cost: float, last_cost: float, where: str
+    *,
+    gradient_at_zero: float,
+    constants: ArrayLike,
+    units_apart: ArrayLike,
+    first_costs: ArrayLike,
+    last_costs: ArrayLike,
+    setup: Setup,
+    where: str,
+    scope: str = "",
 ) -> Verdict:
     """1c: is the cost flat from zeros because the units do the same thing?
 
@@ -59,67 +139,132 @@ def flat_because_of_symmetry(
     ----------
     gradient_at_zero : float
         Largest entry of the gradient where all parameters are zero.
-    first_cost, last_cost : float
-        Cost of a start as symmetric, at a constant, before training and at the end.
+    constants, units_apart, first_costs, last_costs
+        As in `any_constant_is_like_zero`.
+    setup, where, scope
+        As in `Verdict`.
+
+    Notes
+    -----
+    Refuted by one start that is as symmetric and falls. Where the gradient isn't zero the
+    sentence has nothing to explain.
     """
-    falls = last_cost < first_cost - 1e-3
+    constants, apart, first, last = (
+        np.atleast_1d(np.asarray(values, dtype=float))
+        for values in (constants, units_apart, first_costs, last_costs)
+    )
+    fall = np.where(apart == 0, first - last, -np.inf)
+    most = int(np.argmax(np.nan_to_num(fall, nan=-np.inf)))
+    if not gradient_at_zero <= _STILL:
+        verdict = UNDECIDED
+        found = (
+            f"Con estos datos el gradiente en cero no es nulo ({measured(gradient_at_zero)}): "
+            "la red se mueve y no hay costo plano que explicar."
+        )
+    elif fall[most] > COST_MARGIN:
+        verdict = REFUTED
+        found = (
+            "En cero todos los gradientes valen 0: no hay paso posible. El inicio constante "
+            f"{number_text(constants[most])}, igual de simétrico, baja de "
+            f"{measured(first[most], 4)} a {measured(last[most], 4)}."
+        )
+    else:
+        verdict = UNDECIDED
+        found = (
+            "En cero todos los gradientes valen 0, pero ninguna constante baja en más de "
+            f"{number_text(COST_MARGIN)}: en este plazo no se distinguen las dos causas."
+        )
     quote = (
         "El hecho de que el costo no disminuya […] tiene sentido, ya que […] todas realizan "
         "las mismas operaciones debido a la inicialización simétrica"
     )
-    if gradient_at_zero > 1e-12:
-        verdict = UNDECIDED
-        evidence = (
-            f"Con estos datos el gradiente en cero no es nulo ({gradient_at_zero:.4f}): "
-            "el costo sí disminuye y la frase no se puede juzgar."
-        )
-    elif falls:
-        verdict = REFUTED
-        evidence = (
-            "En cero todos los gradientes valen 0: no hay paso posible. Un inicio constante, "
-            f"igual de simétrico, baja de {first_cost:.4f} a {last_cost:.4f}."
-        )
-    else:
-        verdict = UNDECIDED
-        evidence = "Tampoco el inicio constante baja: aquí no se distinguen las dos causas."
-    key = f"gradiente en cero: {number_text(gradient_at_zero)}"
-    return Verdict("1c", quote, verdict, evidence, where, key)
+    key = f"gradiente en cero: {measured(gradient_at_zero)}"
+    return Verdict(
+        id="1c", quote=quote, verdict=verdict, found=found, key=key, setup=setup, where=where,
+        scope=scope,
+    )  # fmt: skip
 
 
 def breaking_symmetry_is_the_key(
-    n_symmetric_solved: int, n_solved: int, n_seeds: int, n_iterations: int, where: str
+    *,
+    symmetric_solved: ArrayLike,
+    random_solved: ArrayLike,
+    later_states: ArrayLike,
+    times_longer: float,
+    setup: Setup,
+    where: str,
+    scope: str = "",
 ) -> Verdict:
     """1d: is breaking the symmetry what it takes?
 
     Parameters
     ----------
-    n_symmetric_solved : int
-        How many of the symmetric starts (zeros, constants) solve the task.
-    n_solved, n_seeds : int
-        How many of the random starts do, of how many.
-    n_iterations : int
-        By when.
+    symmetric_solved : array of bool
+        Whether each symmetric start (zeros, constants) solves the task.
+    random_solved : array of bool, shape (n,)
+        Whether each random start does.
+    later_states : array of str
+        Of some of those that don't: how they are, as in `lab1.plateau`, when they are trained
+        longer. May be empty.
+    times_longer : float
+        How many times as long.
+    setup, where, scope
+        As in `Verdict`.
+
+    Notes
+    -----
+    Necessary, unless a symmetric start solves. Sufficient, if nearly all random ones solve. Not
+    sufficient only if enough are at ½ ln 2 even when they are trained longer: there two examples
+    are settled and the others can't be told apart any more. Elsewhere a run may be slow.
     """
-    low, high = wilson(n_solved, n_seeds)
-    if n_symmetric_solved:
-        verdict, sense = REFUTED, "No es necesario: un inicio simétrico también resuelve"
-    elif low > 0.95:
+    symmetric, solved = (
+        np.atleast_1d(np.asarray(a, dtype=bool)) for a in (symmetric_solved, random_solved)
+    )
+    later = np.asarray(later_states, dtype=object)
+    done, stopped = int((later == "resuelto").sum()), int((later == "½ ln 2").sum())
+    k, n, n_symmetric = int(solved.sum()), solved.size, int(symmetric.sum())
+    q = share("inicios al azar que resuelven", k, n, reference=1 - SHARE_MARGIN)
+    still = share("de los que no, siguen en ½ ln 2", stopped, later.size)
+    stuck = (1 - q.high) * still.low > SHARE_MARGIN
+    if setup.n_hidden == 1:
+        verdict, sense = UNDECIDED, "Con una sola unidad oculta no hay simetría que romper"
+    elif n_symmetric:
+        verdict, sense = REFUTED, "No hace falta romperla"
+    elif q.side == "above":
         verdict, sense = CONFIRMED, "Necesario y suficiente"
-    elif high < 0.95 and low > 0:
+    elif stuck:
         verdict, sense = QUALIFIED, "Necesario, no suficiente"
     else:
-        verdict, sense = UNDECIDED, "No se puede decidir"
-    evidence = (
-        f"Inicios simétricos que resuelven: {n_symmetric_solved}. Al azar resuelve "
-        f"{share_text(n_solved, n_seeds)} en {number_text(n_iterations)} iteraciones. {sense}."
+        verdict, sense = UNDECIDED, "No se sabe cuántas están atascadas y cuántas son lentas"
+    longer = (
+        f"; de {count_text(later.size, 'inicio')} que no, con {number_text(times_longer)} veces "
+        f"las iteraciones {done} {'resuelve' if done == 1 else 'resuelven'} y {stopped} "
+        f"{'está' if stopped == 1 else 'están'} en ½ ln 2"
+        if later.size
+        else ""
+    )
+    found = (
+        f"Inicios simétricos que resuelven: {n_symmetric} de {symmetric.size}. Al azar resuelve "
+        f"{share_text(k, n)}{longer}. {sense}."
     )
     quote = "la clave está en romper la simetría, usualmente usando distribuciones aleatorias"
-    key = f"al azar resuelve {share_text(n_solved, n_seeds)}"
-    return Verdict("1d", quote, verdict, evidence, where, key)
+    return Verdict(
+        id="1d", quote=quote, verdict=verdict, found=found,
+        key=f"al azar resuelve {share_text(k, n)}", setup=setup, where=where, decides=(q, still),
+        scope=scope,
+    )  # fmt: skip
 
 
 def random_is_an_improvement(
-    cost_zeros: float, cost_random: float, cost_later: float, state: str, n_later: int, where: str
+    *,
+    cost_zeros: float,
+    cost_random: float,
+    cost_later: float,
+    state: str,
+    n_later: int,
+    setup: Setup,
+    where: str,
+    scope: str = "",
 ) -> Verdict:
     """1e: is the report's random run an improvement?
 
@@ -130,15 +275,20 @@ def random_is_an_improvement(
     cost_later, state : float, str
         Cost of the same random run after n_later iterations, and the state it is in.
     n_later : int
+    setup, where, scope
+        As in `Verdict`.
     """
     gain = cost_zeros - cost_random
     solved = state == "resuelto"
-    verdict = REFUTED if gain <= 0 else CONFIRMED if solved else QUALIFIED
-    evidence = (
-        f"Donde paró el informe gana {number_text(gain, 4)} frente a los ceros; "
-        f"a las {number_text(n_later)} iteraciones la misma corrida está en {cost_later:.4f} "
-        + ("(resuelto)." if solved else f"(estado «{state}»: no aprende XOR).")
+    verdict = QUALIFIED if gain > 0 and not solved else CONFIRMED if gain > 0 else REFUTED
+    size = f"gana {measured(gain, 4)}" if gain > 0 else f"pierde {measured(-gain, 4)}"
+    found = (
+        f"Donde paró el informe, la corrida al azar {size} frente a los ceros; a las "
+        f"{iterations_text(n_later)} la misma está en {measured(cost_later, 4)} "
+        + ("(resuelto)." if solved else f"(«{state}»): hasta ahí no ha aprendido XOR.")
     )
-    quote = "Si bien el modelo todavía no es muy bueno, es una mejora."
-    key = f"gana {number_text(gain, 4)}; continuada, termina en «{state}»"
-    return Verdict("1e", quote, verdict, evidence, where, key)
+    return Verdict(
+        id="1e", quote="Si bien el modelo todavía no es muy bueno, es una mejora.",
+        verdict=verdict, found=found, key=f"{size}; a las {number_text(n_later)} está en «{state}»",
+        setup=setup, where=where, scope=scope,
+    )  # fmt: skip

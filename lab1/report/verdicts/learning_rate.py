@@ -1,22 +1,41 @@
 """Verdicts on the second answer of the report: what the learning rate changes."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lab1.report.verdicts import CONFIRMED, CONFOUNDED, QUALIFIED, REFUTED, UNDECIDED, Verdict
-from lab1.report.words import number_text, percent, points, share_text, with_interval
-from lab1.statistics import wilson
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-_MARGIN = 0.05  # a difference of shares below this is none: the equivalence that refutes
+from lab1.report.verdicts import (
+    CONFIRMED,
+    CONFOUNDED,
+    QUALIFIED,
+    REFUTED,
+    UNDECIDED,
+    Quantity,
+    Setup,
+    Verdict,
+)
+from lab1.report.verdicts.rules import SHARE_MARGIN, difference, share, span, speed_ratio
+from lab1.report.words import count_text, number_text, share_text
+
+_OFTEN = 0.5  # a rate oscillates if the cost rises in most runs
+_BOUNDED, _GROWN = 1.2, 2.0  # late maximum over early: no growth below, growth above
 
 
 def rate_is_best(
+    *,
     rate: float,
+    rates: Sequence[float],
     best_in_figure: float,
     best_on_draws: Sequence[float],
-    n_own: int,
-    n_shared: int,
+    own: ArrayLike,
+    shared: ArrayLike,
     n_repeats: int,
+    setup: Setup,
     where: str,
+    scope: str = "",
 ) -> Verdict:
     """2a: did this rate give the best results?
 
@@ -24,152 +43,280 @@ def rate_is_best(
     ----------
     rate : float
         The one that the report names.
+    rates : sequence of float
+        Those that are compared here.
     best_in_figure : float
         The one that ends lowest in the published figure.
     best_on_draws : sequence of float
-        The one that ends lowest on each of the report's own starts.
-    n_own, n_shared, n_repeats : int
-        How often the rate comes out best where each rate has a start of its own, and where all
-        rates share the start, of how many repeats; 0 repeats if it was not compared.
+        The one that ends lowest on each of the report's own starts, of the rates it tried.
+    own, shared : array of int, shape (len(rates),)
+        How often each of `rates` comes out best alone where each has a start of its own, and
+        where all share the start; ties count for none.
+    n_repeats : int
+    setup, where, scope
+        As in `Verdict`.
+
+    Notes
+    -----
+    The rate is set against the strongest of the others: of the repeats that one of the two wins,
+    it must win more than half. To be confirmed it must win on the report's own starts, too.
     """
     quote = f"un aprendizaje de {number_text(rate)} produjo los mejores resultados"
-    if n_repeats == 0:
-        evidence = f"Aquí no se comparó {number_text(rate)} con otras tasas."
-        return Verdict("2a", quote, UNDECIDED, evidence, where, "no se comparó")
-    low, high = wilson(n_shared, n_repeats)
-    own_low, _ = wilson(n_own, n_repeats)
-    if low > 0.5:
-        verdict = CONFIRMED
-    elif high < 0.5 and best_in_figure == rate and own_low > high:
-        verdict = CONFOUNDED
-    elif high < 0.5:
-        verdict = REFUTED
+    if len(rates) < 2 or rate not in rates:
+        return Verdict(
+            id="2a", quote=quote, verdict=UNDECIDED, key="no se comparó", setup=setup, where=where,
+            found=f"Aquí no se comparó {number_text(rate)} con otras tasas.", scope=scope,
+        )  # fmt: skip
+    own, shared = np.asarray(own), np.asarray(shared)
+    position = list(rates).index(rate)
+    k, k_own = int(shared[position]), int(own[position])
+    others = np.delete(shared, position)
+    rival = int(others.max())
+    q = share(f"{number_text(rate)} gana a su mejor rival", k, k + rival)
+    design = share("gana con inicios distintos", k_own, n_repeats, k / n_repeats)
+    wins = sum(best == rate for best in best_on_draws)
+    if q.side == "above":
+        verdict = CONFIRMED if wins == len(best_on_draws) else QUALIFIED
+    elif q.side == "below":
+        more = design.low > share("", k, n_repeats).high
+        verdict = CONFOUNDED if more and best_in_figure == rate else REFUTED
     else:
         verdict = UNDECIDED
-    wins = sum(best == rate for best in best_on_draws)
-    evidence = (
+    sense = {
+        CONFIRMED: "También con inicio común es la mejor.",
+        QUALIFIED: f"Es la mejor de {', '.join(map(number_text, rates))}, no de las del informe.",
+        CONFOUNDED: "Ganaba por el inicio que le tocó, no por la tasa.",
+        REFUTED: "Otra tasa gana más veces.",
+        UNDECIDED: "No se distingue de su rival.",
+    }[verdict]
+    ties = n_repeats - int(shared.sum())
+    tied = f" (y {count_text(ties, 'empate')} en cabeza)" if ties else ""
+    found = (
         f"En la figura, donde cada tasa parte de otro inicio, gana {number_text(best_in_figure)}; "
-        f"con el mismo inicio, {number_text(rate)} gana en {wins} de {len(best_on_draws)}. "
-        f"Repetido {number_text(n_repeats)} veces: {share_text(n_own, n_repeats)} con inicios "
-        f"distintos, {share_text(n_shared, n_repeats)} con inicio común."
+        f"con el mismo inicio y las tasas del informe, {number_text(rate)} gana en {wins} de "
+        f"{len(best_on_draws)}. En {count_text(n_repeats, 'repetición', 'repeticiones')} gana "
+        f"{share_text(k_own, n_repeats)} con inicios distintos y {share_text(k, n_repeats)} con "
+        f"inicio común{tied}; su mejor rival, {share_text(rival, n_repeats)}. {sense}"
     )
-    key = f"con inicio común gana {share_text(n_shared, n_repeats)}"
-    return Verdict("2a", quote, verdict, evidence, where, key)
+    return Verdict(
+        id="2a", quote=quote, verdict=verdict, found=found,
+        key=f"con inicio común gana {share_text(k, n_repeats)}", setup=setup, where=where,
+        decides=(q, design), scope=scope,
+    )  # fmt: skip
 
 
 def low_is_slow(
-    low_rate: float, high_rate: float, ratio: float, interval: tuple[float, float], where: str
+    *,
+    low_rate: float,
+    high_rate: float,
+    low: ArrayLike,
+    high: ArrayLike,
+    setup: Setup,
+    where: str,
+    scope: str = "",
 ) -> Verdict:
     """2b: does a low rate learn slowly?
 
     Parameters
     ----------
     low_rate, high_rate : float
-    ratio : float
-        Median over the seeds of: iterations at the low rate / iterations at the high rate.
-    interval : pair of float
-        Its 95 % interval.
+    low, high : array of float, shape (n,)
+        Iteration at which each seed solves at either rate, NaN if never.
+    setup, where, scope
+        As in `Verdict`.
     """
-    verdict = CONFIRMED if interval[0] > 1 else REFUTED if interval[1] < 1 else UNDECIDED
-    evidence = (
-        f"Para resolver, {number_text(low_rate)} necesita {with_interval(ratio, *interval)} veces "
-        f"las iteraciones de {number_text(high_rate)}; el cociente de las tasas es "
-        f"{number_text(high_rate / low_rate, 2)}."
-    )
     quote = "un aprendizaje muy bajo significa que el modelo aprenderá de manera muy lenta"
-    key = f"tarda {with_interval(ratio, *interval)} veces lo que {number_text(high_rate)}"
-    return Verdict("2b", quote, verdict, evidence, where, key)
+    q = speed_ratio("iteraciones, tasa baja / tasa alta", low, high)
+    names = number_text(low_rate), number_text(high_rate)
+    if low_rate == high_rate:
+        found = f"Aquí no hay dos tasas que comparar, solo {names[0]}."
+        key, verdict = "no se comparó", UNDECIDED
+    elif math.isnan(q.value):
+        found = (
+            f"Ningún inicio resuelve con {names[0]} y también con {names[1]}: nada que comparar."
+        )
+        key, verdict = "ningún inicio resuelve con ambas", UNDECIDED
+    else:
+        sides = {"above": CONFIRMED, "below": REFUTED, "same": REFUTED, "unknown": UNDECIDED}
+        verdict = sides[q.side]
+        found = (
+            f"Para resolver, {names[0]} necesita {q.text()} veces las iteraciones de {names[1]}; "
+            f"el cociente de las tasas es {number_text(high_rate / low_rate, 2)}."
+        )
+        key = f"tarda {q.text()} veces lo que {names[1]}"
+    return Verdict(
+        id="2b", quote=quote, verdict=verdict, found=found, key=key, setup=setup, where=where,
+        decides=(q,), scope=scope,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two rates at equal rate × iterations, from the same starts.
+
+    Attributes
+    ----------
+    low_rate, high_rate : float
+    low, high : array of bool, shape (n,)
+        Which starts each solves.
+    """
+
+    low_rate: float
+    high_rate: float
+    low: ArrayLike
+    high: ArrayLike
+
+    def quantity(self) -> Quantity:
+        """P(solved) at the low rate minus at the high one; nothing measured if none solves."""
+        low, high = np.asarray(self.low), np.asarray(self.high)
+        name = f"resuelven, {number_text(self.low_rate)} − {number_text(self.high_rate)}"
+        if self.low_rate == self.high_rate or not (low.any() or high.any()):
+            return Quantity(name, math.nan, math.nan, math.nan, 0.0, SHARE_MARGIN)
+        return difference(name, low, high, SHARE_MARGIN)
+
+    def text(self) -> str:
+        """Write what was compared and found."""
+        q, n = self.quantity(), np.size(self.low)
+        names = f"{number_text(self.low_rate)} frente a {number_text(self.high_rate)}"
+        if self.low_rate == self.high_rate:
+            return f"{number_text(self.low_rate)}, sin otra con que compararla"
+        if math.isnan(q.value):
+            return f"{names}: ninguna resuelve"
+        return (
+            f"{names}, {q.text(1, 100)} puntos ({count_text(n, 'inicio común', 'inicios comunes')})"
+        )
 
 
 def low_is_trapped(
-    low_rate: float,
-    high_rate: float,
-    difference: float,
-    interval: tuple[float, float],
-    n_seeds: int,
-    where: str,
+    *, among_theirs: Pair, against_best: Pair, setup: Setup, where: str, scope: str = ""
 ) -> Verdict:
     """2c: does a low rate risk being trapped?
 
     Parameters
     ----------
-    low_rate, high_rate : float
-    difference : float
-        P(solved) at the low rate minus at the high one, at equal rate × iterations.
-    interval : pair of float
-        Its 95 % interval, paired by seed.
-    n_seeds : int
+    among_theirs : Pair
+        The lowest and the highest rate of the question.
+    against_best : Pair
+        The highest rate of the question and the best of all or, if that isn't higher, the lowest
+        rate of the question and the best.
+    setup, where, scope
+        As in `Verdict`.
+
+    Notes
+    -----
+    Confirmed if the lowest solves less often than the highest of the question; qualified if it
+    does not, but both less often than the best rate; refuted if neither.
     """
-    trapped = interval[1] < 0 and difference < -_MARGIN
-    not_more = low_rate < high_rate and interval[0] > -_MARGIN
-    verdict = CONFIRMED if trapped else REFUTED if not_more else UNDECIDED
-    sense = {CONFIRMED: "se atrapa más", REFUTED: "no se atrapa más", UNDECIDED: "no decide"}
-    evidence = (
-        f"Con igual tasa × iteraciones, la parte que resuelve con {number_text(low_rate)} menos la "
-        f"de {number_text(high_rate)} es {points(difference, *interval)} puntos "
-        f"({number_text(n_seeds)} semillas comunes): {sense[verdict]}."
+    first, second = among_theirs.quantity(), against_best.quantity()
+    higher_is_better = second.side == "below" and against_best.low_rate < against_best.high_rate
+    none_higher = against_best.low_rate >= against_best.high_rate
+    not_more = first.side in ("same", "above")
+    if first.side == "below":
+        verdict, sense = CONFIRMED, "la baja se atrapa más"
+    elif not_more and higher_is_better:
+        verdict = QUALIFIED
+        sense = "entre las tasas de la pregunta no se atrapa más la baja; frente a la mejor, sí"
+    elif not_more and (none_higher or second.side in ("same", "above")):
+        verdict, sense = REFUTED, "la baja no se atrapa más"
+    else:
+        verdict, sense = UNDECIDED, "no alcanza para decidir"
+    found = (
+        "Diferencia en la parte que resuelve, a igual tasa × iteraciones: "
+        f"{among_theirs.text()}; {against_best.text()}. Así, {sense}."
     )
-    quote = "la posibilidad de quedarse atrapado en mínimos locales"
-    key = f"a igual recorrido, diferencia de {points(difference, *interval)} puntos"
-    return Verdict("2c", quote, verdict, evidence, where, key)
+    return Verdict(
+        id="2c", quote="la posibilidad de quedarse atrapado en mínimos locales", verdict=verdict,
+        found=found, key=f"a igual recorrido: {among_theirs.text()}; {against_best.text()}",
+        setup=setup, where=where, decides=(first, second), scope=scope,
+    )  # fmt: skip
 
 
 def high_oscillates_or_diverges(
-    rate: float,
-    n_rose: int,
-    n_rose_highest: int,
+    *,
+    rates: ArrayLike,
+    rose: ArrayLike,
     n_seeds: int,
-    highest: float,
-    growth: float,
+    onset: Quantity,
+    early: float,
+    late: float,
+    top: float,
+    setup: Setup,
     where: str,
+    scope: str = "",
 ) -> Verdict:
-    """2d: does a high rate oscillate, or even diverge?
+    """2d: can a high rate oscillate, or even diverge?
 
     Parameters
     ----------
-    rate : float
-        The highest that the report tried.
-    n_rose, n_rose_highest : int
-        Runs whose cost ever rose at that rate, and at the highest rate tried here.
+    rates, rose : array, shape (K,)
+        Rates tried, from low to high, and the runs of each whose cost ever rises.
     n_seeds : int
-    highest : float
-        The highest rate tried here.
-    growth : float
-        Largest cost ever seen at it as a share of the linear bound on the logit: above 1 it
-        would be divergence.
+        Runs a rate.
+    onset : Quantity
+        Rate from which the cost rises in half of the runs, interpolated.
+    early, late : float
+        Largest cost seen at the highest rate in the first part of the training and in the last.
+    top : float
+        The highest rate that the report tried.
+    setup, where, scope
+        As in `Verdict`.
+
+    Notes
+    -----
+    "Puede" claims that there is such a rate: a scale that doesn't reach one can't refute it.
     """
-    oscillates = wilson(n_rose_highest, n_seeds)[0] > 0.5
-    already = wilson(n_rose, n_seeds)[0] > 0.05
-    if not oscillates:
-        verdict = REFUTED if wilson(n_rose_highest, n_seeds)[1] < 0.5 else UNDECIDED
-    elif growth > 1:
-        verdict = CONFIRMED
-    else:
-        verdict = QUALIFIED
-    since = f"ya con {number_text(rate)}" if already else "solo con tasas mucho mayores"
-    evidence = (
-        f"El costo sube alguna vez en {share_text(n_rose, n_seeds)} de las corridas con "
-        f"{number_text(rate)} y en {share_text(n_rose_highest, n_seeds)} con "
-        f"{number_text(highest)}: oscila {since}. "
-        f"El mayor costo visto es el {percent(growth)} de su cota, que crece como η·t: "
-        + ("diverge." if growth > 1 else "no diverge.")
+    rates, rose = np.asarray(rates, dtype=float), np.asarray(rose)
+    q = share("corridas cuyo costo sube con la tasa mayor", int(rose.max()), n_seeds, _OFTEN)
+    growth = late / early if early > 0 else math.nan
+    highest, peak = number_text(rates[-1]), number_text(rates[int(rose.argmax())])
+    often = f"El costo sube alguna vez en {share_text(int(rose.max()), n_seeds)} de las corridas "
+    maxima = (
+        f"Con {highest} el mayor costo visto al principio es {number_text(early, 1)} y al final "
+        f"{number_text(late, 1)}: "
+        if math.isfinite(early) and math.isfinite(late)
+        else f"Con {highest} el costo deja de ser finito: "
     )
+    if q.side != "above":
+        verdict = UNDECIDED
+        sense = (
+            f"hasta {highest} no se ve una tasa que oscile; puede haberla mayor"
+            if q.side == "below"
+            else "no alcanza para decir que oscile"
+        )
+        found = f"{often}con {peak}: {sense}."
+    elif not math.isfinite(late) or growth > _GROWN:
+        verdict, found = CONFIRMED, f"{often}con {peak}: oscila. {maxima}diverge."
+    elif growth < _BOUNDED:
+        verdict, found = QUALIFIED, f"{often}con {peak}: oscila. {maxima}no diverge."
+    else:
+        verdict, found = UNDECIDED, f"{often}con {peak}: oscila. {maxima}no se sabe si crece."
+    if q.side == "above" and not math.isnan(onset.value):
+        at_top = rose[rates == top]
+        share_top = f" Con {number_text(top)} sube en {share_text(int(at_top[0]), n_seeds)}."
+        found += f" Oscila la mitad desde la tasa {onset.text()}." + share_top * bool(at_top.size)
     quote = (
         "uno muy alto puede provocar que el modelo oscile […] o incluso que diverja completamente"
     )
-    key = f"el costo sube en {share_text(n_rose, n_seeds)} con {number_text(rate)}"
-    return Verdict("2d", quote, verdict, evidence, where, key)
+    key = (
+        f"oscila la mitad desde la tasa {onset.text()}"
+        if q.side == "above" and not math.isnan(onset.value)
+        else f"el costo sube en {share_text(int(rose.max()), n_seeds)} con {peak}"
+    )
+    return Verdict(
+        id="2d", quote=quote, verdict=verdict, found=found, key=key, setup=setup, where=where,
+        decides=(q, onset), scope=scope,
+    )  # fmt: skip
 
 
 def rate_is_the_balance(
+    *,
     rate: float,
-    best: float,
-    interval: tuple[float, float],
-    n_rate: int,
-    n_best: int,
-    n_seeds: int,
-    n_iterations: int,
+    rates: ArrayLike,
+    solved: ArrayLike,
+    best: Quantity,
+    setup: Setup,
     where: str,
+    scope: str = "",
 ) -> Verdict:
     """2e: is this rate the good balance?
 
@@ -177,25 +324,63 @@ def rate_is_the_balance(
     ----------
     rate : float
         The one that the report names.
-    best : float
-        The one with the largest share of solved runs.
-    interval : pair of float
-        Bootstrap interval of the best rate.
-    n_rate, n_best, n_seeds : int
-        Runs solved by n_iterations at either rate, of how many.
+    rates : array of float, shape (K,)
+    solved : array of bool, shape (n, K)
+        Which starts solve in time at each of the rates, `rate` among them.
+    best : Quantity
+        The rate that solves most, interpolated between those tried.
+    setup, where, scope
+        As in `Verdict`.
+
+    Notes
+    -----
+    Compared with the rate of `rates` that solves most often. A good balance solves as many,
+    within SHARE_MARGIN.
     """
-    if n_best == 0 or interval[0] <= rate <= interval[1]:
-        narrow = interval[1] < 10 * interval[0]
-        verdict = CONFIRMED if n_best and narrow else UNDECIDED
-    else:
-        verdict = REFUTED if wilson(n_rate, n_seeds)[1] < wilson(n_best, n_seeds)[0] else UNDECIDED
-    low, high = (number_text(end) for end in interval)
-    evidence = (
-        f"En {number_text(n_iterations)} iteraciones {number_text(rate)} resuelve "
-        f"{share_text(n_rate, n_seeds)}; la mejor tasa, {number_text(best)} "
-        f"[{low}, {high}], "
-        f"{share_text(n_best, n_seeds)}."
+    rates, solved = np.asarray(rates, dtype=float), np.asarray(solved, dtype=bool)
+    n, quote = len(solved), f"el de {number_text(rate)} […] es un buen balance entre los dos"
+    position = int(np.flatnonzero(rates == rate)[0])
+    top = int(solved.sum(axis=0).argmax())
+    ours, theirs = int(solved[:, position].sum()), int(solved[:, top].sum())
+    if not theirs:
+        return Verdict(
+            id="2e", quote=quote, verdict=UNDECIDED, key="ninguna resuelve en este plazo",
+            found="Con ninguna tasa se resuelve en este plazo: no hay balance que juzgar.",
+            setup=setup, where=where, scope=scope,
+        )  # fmt: skip
+    q = difference("resuelven, esta tasa − la mejor", solved[:, position], solved[:, top],
+                   SHARE_MARGIN)  # fmt: skip
+    sides = {"below": REFUTED, "same": CONFIRMED, "above": CONFIRMED, "unknown": UNDECIDED}
+    plateau = rates[alike(solved)]
+    where_best = "" if math.isnan(best.value) else f" (interpolada: {best.text()})"
+    edge = " Está en el extremo de la escala: la mejor puede estar fuera." if top in (
+        0, rates.size - 1) and position != top and rates.size > 1 else ""  # fmt: skip
+    found = (
+        f"{number_text(rate)} resuelve {share_text(ours, n)}; la que más de las probadas, "
+        f"{number_text(rates[top])}{where_best}, {share_text(theirs, n)}. Diferencia: "
+        f"{q.text(1, 100)} puntos. Meseta de las que no se distinguen de ella: {span(plateau)}."
+        f"{edge}"
     )
-    quote = f"el de {number_text(rate)} […] es un buen balance entre los dos"
-    key = f"la mejor tasa es {number_text(best)} [{low}, {high}]"
-    return Verdict("2e", quote, verdict, evidence, where, key)
+    return Verdict(
+        id="2e", quote=quote, verdict=sides[q.side], found=found,
+        key=f"{number_text(rate)} resuelve {q.text(1, 100)} puntos frente a la mejor",
+        setup=setup, where=where, decides=(q, best), scope=scope,
+    )  # fmt: skip
+
+
+def alike(solved: ArrayLike) -> NDArray[np.bool_]:
+    """Tell which rates can't be told apart from the one that solves most.
+
+    Parameters
+    ----------
+    solved : array of bool, shape (n, K)
+        Which starts each rate solves.
+
+    Returns
+    -------
+    ndarray of bool, shape (K,)
+        Those whose paired difference from it has zero in its interval.
+    """
+    solved = np.asarray(solved, dtype=bool)
+    top = solved[:, solved.sum(axis=0).argmax()]
+    return np.array([difference("", arm, top, 0.0).side != "below" for arm in solved.T])

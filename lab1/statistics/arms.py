@@ -1,0 +1,107 @@
+"""Arms that share their seeds, one a rate: which comes first, where their shares peak or cross."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lab1.statistics.resampling import bootstrap
+from lab1.types import Array
+
+_FEWEST = 20  # seeds from which a bootstrap says anything
+_RESAMPLES = 1000
+
+
+def first_places(costs: ArrayLike) -> NDArray[np.int64]:
+    """Count how often each arm ends lowest, and alone.
+
+    Parameters
+    ----------
+    costs : array of float, shape (K, R)
+        Of K arms in R repeats; NaN counts as infinite.
+
+    Returns
+    -------
+    ndarray of int, shape (K,)
+        Ties count for none, so that the sum is at most R.
+    """
+    ends = np.nan_to_num(np.asarray(costs, dtype=float), nan=np.inf, posinf=np.inf)
+    lowest = ends == ends.min(axis=0)
+    return (lowest & (lowest.sum(axis=0) == 1)).sum(axis=1)
+
+
+def crossing(rates: Array, shares: Array, level: float = 0.5) -> float:
+    """Rate at which a share first rises through a level, interpolated in the rate's logarithm.
+
+    Parameters
+    ----------
+    rates, shares : ndarray, shape (K,)
+        From the lowest rate up.
+    level : float
+
+    Returns
+    -------
+    float
+        NaN where it doesn't.
+    """
+    x = np.log(rates)
+    rises = np.flatnonzero((shares[:-1] < level) & (shares[1:] >= level))
+    if not rises.size:
+        return np.nan
+    i = rises[0]
+    step = (level - shares[i]) / (shares[i + 1] - shares[i])
+    return float(np.exp(x[i] + step * (x[i + 1] - x[i])))
+
+
+def peak(rates: Array, shares: Array) -> float:
+    """Rate at which a share is largest, interpolated by a parabola in the rate's logarithm.
+
+    Parameters
+    ----------
+    rates, shares : ndarray, shape (K,)
+        From the lowest rate up.
+
+    Returns
+    -------
+    float
+        NaN where all shares are 0; the rate itself where it stands at an end.
+    """
+    if not shares.any():
+        return np.nan
+    x = np.log(rates)
+    padded = np.pad(shares, 1, mode="edge")
+    i = int((padded[:-2] + padded[1:-1] + padded[2:]).argmax())  # one noisy rate is no peak
+    near = slice(max(0, i - 2), i + 3)
+    if x[near].size < 4:
+        return float(rates[near][shares[near].argmax()])
+    curvature, slope, _ = np.polyfit(x[near] - x[i], shares[near], 2)
+    if curvature >= 0:
+        return float(rates[near][shares[near].argmax()])
+    return float(np.exp(np.clip(x[i] - slope / (2 * curvature), x[near][0], x[near][-1])))
+
+
+def rate_interval(
+    where: Callable[[Array, Array], float], rates: Array, success: NDArray[np.bool_]
+) -> tuple[float, float, float]:
+    """Rate that `crossing` or `peak` finds, and its interval by resampling seeds.
+
+    Parameters
+    ----------
+    where : callable
+        Takes rates and shares to a rate.
+    rates : ndarray, shape (K,)
+    success : ndarray of bool, shape (n, K)
+        One seed a row.
+
+    Returns
+    -------
+    rate, low, high : float
+        low and high are NaN where the seeds are few, or where not every resample has such a rate.
+    """
+    rate = where(rates, success.mean(axis=0))
+    if len(success) < _FEWEST or np.isnan(rate):
+        return rate, np.nan, np.nan
+    low, high = bootstrap(
+        lambda rows: where(rates, rows.mean(axis=0)), success, n_resamples=_RESAMPLES
+    )
+    return rate, float(low), float(high)

@@ -1,0 +1,145 @@
+"""Real runs of the notebooks with many parameters: no verdict, title or caption denies its numbers.
+
+The cells run in this process, up to the verdicts. Most runs leave the figures out; with some of
+the parameters they are composed, and all of their texts are read.
+"""
+
+import re
+
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.text import Text
+from oracles import check
+from test_cells import run
+from test_notebooks import FOLDER, PATHS
+
+from lab1.publish.notebook import read, with_parameters
+from lab1.report import explore, show, verdicts
+from lab1.report.verdicts import initialization, learning_rate, loss_function
+
+SMALL = {
+    "01": {"seeds": 12, "n_iterations": 100, "n_continued": 1000},
+    "02": {"seeds": 12, "n_long": 100, "n_iterations": 60, "n_repeats": 12, "n_rates": 4,
+           "budget": 10},
+    "03": {"seeds": 12, "n_iterations": 100, "n_tuning": 12, "tuning_iterations": 40,
+           "tuning_rates": [1, 5]},
+}  # fmt: skip
+COMMON = [
+    {}, {"seeds": 1}, {"seeds": [7]}, {"seeds": [3, 4294967295]}, {"seeds": 2}, {"seeds": 9},
+    {"seeds": 30}, {"n_hidden": 1}, {"n_hidden": 3}, {"n_hidden": 4}, {"n_hidden": 16},
+    {"dataset": "and"}, {"dataset": "or"}, {"dataset": "curved"}, {"dataset": "and", "seeds": 1},
+    {"dataset": "curved", "n_hidden": 4}, {"dataset": "or", "n_hidden": 1}, {"n_iterations": 1},
+    {"n_iterations": 2}, {"n_iterations": 1, "seeds": 1}, {"n_iterations": 3000, "seeds": 30},
+    {"n_iterations": 1000, "n_hidden": 4, "seeds": 30},
+]  # fmt: skip
+OWN = {
+    "01": [
+        {"learning_rate": 1e-6}, {"learning_rate": 1000}, {"learning_rate": 1e9}, {"scales": [8.0]},
+        {"learning_rate": 3}, {"scales": [0.01]}, {"scales": [1e-6], "learning_rate": 1e-6},
+        {"scales": [1e6]}, {"scales": [0.1, 1.0, 2.0]}, {"constants": [0.0]}, {"constants": [-1.0]},
+        {"constants": [0.01]}, {"constants": [100.0], "nudges": [0.0]}, {"nudges": [-5.0]},
+        {"constants": [round(0.1 * i, 1) for i in range(1, 14)]}, {"n_continued": 1},
+        {"n_continued": 3000}, {"learning_rate": 1e-6, "constants": [0.5], "n_iterations": 1},
+        {"learning_rate": 3, "n_iterations": 1000, "seeds": 40}, {"learning_rate": 30, "seeds": 40},
+        {"dataset": "and", "learning_rate": 3, "n_iterations": 1000}, {"seeds": 100},
+    ],
+    "02": [
+        {"learning_rates": [0.1]}, {"learning_rates": [0.5]}, {"learning_rates": [1000, 0.1]},
+        {"learning_rates": [0.1, 0.01, 0.05]}, {"learning_rates": [1e-6, 1e-5], "budget": 1e-4},
+        {"learning_rates": [round(0.1 * i, 1) for i in range(1, 41)]}, {"named_rate": 0.2},
+        {"rate_range": [0.001, 0.1]}, {"rate_range": [1e-6, 1e-5]}, {"rate_range": [100, 1e9]},
+        {"n_rates": 1}, {"n_rates": 2, "seeds": 1}, {"n_repeats": 1}, {"n_repeats": 100},
+        {"budget": 1e-3}, {"budget": 300, "seeds": 30}, {"named_rate": 4.0, "n_iterations": 500},
+        {"learning_rates": [0.5, 4.0], "budget": 300, "seeds": 40, "n_iterations": 500},
+        {"learning_rates": [10, 50], "budget": 300, "seeds": 40}, {"path_seed": 0},
+        {"rate_range": [1, 5], "seeds": 40, "n_iterations": 500}, {"n_long": 1, "n_iterations": 1},
+    ],
+    "03": [
+        {"learning_rate": 1e-6}, {"learning_rate": 1000}, {"learning_rate": 1e9}, {"seeds": 100},
+        {"learning_rate": 3, "n_iterations": 1000, "seeds": 40}, {"tuning_rates": [1]},
+        {"tuning_rates": [1e-6, 1e9]}, {"tuning_rates": [5, 1]}, {"saturation": 0.0},
+        {"saturation": -50.0}, {"saturation": 1e6}, {"n_tuning": 1}, {"tuning_iterations": 1},
+        {"n_tuning": 100, "tuning_iterations": 300}, {"learning_rate": 5, "seeds": 30},
+        {"learning_rate": 16, "tuning_rates": [1e-6], "n_iterations": 500, "seeds": 40},
+        {"tuning_rates": [4, 10], "n_iterations": 1000, "seeds": 60, "n_tuning": 40},
+        {"learning_rate": 0.3, "n_iterations": 500, "seeds": 100}, {"n_hidden": 2, "seeds": 10},
+    ],
+}  # fmt: skip
+SETS = [
+    (name, {**SMALL[name], **changes})
+    for name in PATHS
+    for changes in COMMON + OWN[name]
+]  # fmt: skip
+DRAWN = [*range(0, len(COMMON), 5), *range(len(COMMON), len(COMMON) + 22, 4)]
+
+
+def well_written(text):
+    assert not re.search(r"\b(nan|inf|None)\b|\de[+-]\d\d|– \[", text), text
+    assert not re.search(r"(?<![\d.,−])1 (semillas|iteraciones|inicios comunes|grupos)", text), text
+
+
+class NoFigures:
+    """Stands for a module of figures: composes none."""
+
+    def __getattr__(self, name):
+        return lambda *results, **options: None
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Collect the verdicts with what they were given, and check all texts that are shown."""
+    judged = []
+
+    def show_figure(fig, number, name, caption, alt, **_):
+        texts = [t.get_text() for t in fig.findobj(Text)] if fig else []
+        for text in (caption, alt, *texts):
+            well_written(text)
+        plt.close(fig)
+
+    def keep(module):
+        for name, judge in list(vars(module).items()):
+            if getattr(judge, "__annotations__", {}).get("return") is verdicts.Verdict:
+                monkeypatch.setattr(module, name, remembered(judge))
+
+    def remembered(judge):
+        def call(**results):
+            judged.append((judge(**results), judge, results))
+            return judged[-1][0]
+
+        return call
+
+    for module in (initialization, learning_rate, loss_function):
+        keep(module)
+    monkeypatch.setattr(show, "figure", show_figure)
+    monkeypatch.setattr("lab1.report.figure", show_figure, raising=False)
+    monkeypatch.setattr(show, "display", lambda data, **_: well_written(data.get("text/html", "")))
+    monkeypatch.setattr(explore, "display", lambda *widgets: None)
+    monkeypatch.chdir(FOLDER)
+    with plt.rc_context():
+        yield judged
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "drawn"),
+    [
+        pytest.param(*case, i % 44 in DRAWN, id=f"{case[0]}-{i}")
+        for i, case in enumerate(SETS)
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_run_is_true_of_its_numbers(name, parameters, drawn, told):
+    namespace = {}
+    for cell in with_parameters(read(PATHS[name]), parameters).cells:
+        if cell.cell_type == "code":
+            run(cell, namespace)
+        if cell.id == "setup" and not drawn:
+            namespace["figures"] = NoFigures()
+        if cell.id == "verdict-rest":
+            break
+    assert len(told) > 3
+    for verdict, judge, results in told:
+        check(verdict, judge, results)
+
+
+def test_there_are_forty_sets_of_parameters_a_notebook():
+    assert all(sum(name == other for other, _ in SETS) >= 40 for name in PATHS)
