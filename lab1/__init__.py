@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lab1.activations import ACTIVATIONS, sigmoid
 from lab1.data import DATASETS, curved, logical_and, logical_or, xor
 from lab1.initialization import METHODS, initialize_parameters
 from lab1.losses import LOSSES
@@ -13,6 +14,7 @@ from lab1.training import Run, train
 __version__ = "1.0.0"
 
 __all__ = [
+    "ACTIVATIONS",
     "DATASETS",
     "LOSSES",
     "METHODS",
@@ -29,6 +31,7 @@ __all__ = [
     "paired_difference",
     "plateau",
     "predict",
+    "sigmoid",
     "sweep",
     "train",
     "wilson",

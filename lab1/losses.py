@@ -1,18 +1,18 @@
 """The losses: each one's cost and its slope at the logit stand together, so they can't drift apart.
 
-Everything is computed from the logit Z2, never from log(A2), so it is finite for any parameters.
-With the label's sign s = 1 - 2 Y, the odds of a wrong answer are exp(s Z2), its probability is
-e = odds / (1 + odds) = abs(A2 - Y), and a right answer has 1 - e = 1 / (1 + odds).
+Let e = |A2 - Y| be the error of an answer: the probability that the network gives the wrong class.
+With z the log-odds of the wrong class, Z2 where the label is 0 and -Z2 where it is 1, e is
+sigmoid(z), and -log(1 - e) is softplus(z), which stays finite where e rounds to 1.
+NumPy and the compiled engine use the same formulas.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from lab1.activations import softplus
 from lab1.types import Array
-
-_LARGEST_LOGIT = 700.0  # exp(710) overflows; e is 1 to the last bit long before
 
 
 @dataclass(frozen=True)
@@ -25,71 +25,64 @@ class Loss:
         The name by which `train` and `sweep` know it.
     mean : bool
         Whether the m examples are averaged rather than summed.
-    of_answers : callable
-        ``of_answers(log_odds, odds)``: the loss of each answer, from the odds that it is wrong.
-    slope_of_answers : callable
-        ``slope_of_answers(odds, out)``: its derivative by the log of those odds, put into `out`;
-        the odds are used up.
+    of : callable
+        ``of(z, e)``: the loss of an answer.
+    slope_of : callable
+        ``slope_of(e)``: its derivative by z.
     """
 
     name: str
     mean: bool
-    of_answers: Callable[[Array, Array], Array]
-    slope_of_answers: Callable[[Array, Array], Array]
+    of: Callable[[Array, Array], Array]
+    slope_of: Callable[[Array], Array]
 
-    def cost(self, Z2: Array, Y: Array) -> Array:
-        """Cost of logits Z2 (n_y, m, ...) with labels Y (n_y, m): an array of shape (...)."""
-        return self.total(*error_odds(Z2 * label_sign(Y, Z2.ndim)))
+    def cost(self, layers: Mapping[str, Array], Y: Array) -> Array:
+        """Cost of a network's answers.
 
-    def slope(self, Z2: Array, Y: Array) -> Array:
+        Parameters
+        ----------
+        layers : dict of ndarray
+            Z2 and A2 (n_y, m, ...), from `lab1.forward`.
+        Y : ndarray, shape (n_y, m)
+
+        Returns
+        -------
+        ndarray, shape (...)
+        """
+        sign, e = _sign_and_error(layers, Y)
+        return self.of(sign * layers["Z2"], e).sum(axis=(0, 1)) * self.weight(Y)
+
+    def slope(self, layers: Mapping[str, Array], Y: Array) -> Array:
         """Slope dZ2 of that cost, of the shape of Z2."""
-        sign = label_sign(Y, Z2.ndim)
-        _, odds = error_odds(Z2 * sign)
-        return self.slope_of_answers(odds, np.empty_like(odds)) * sign * self.weight(Y)
+        sign, e = _sign_and_error(layers, Y)
+        return sign * self.slope_of(e) * self.weight(Y)
 
-    def total(self, log_odds: Array, odds: Array) -> Array:
-        """Cost of answers (n_y, m, ...), from the odds that they are wrong: shape (...)."""
-        return self.of_answers(log_odds, odds).sum(axis=(0, 1)) * self.weight(odds)
-
-    def weight(self, answers: Array) -> float:
-        """Weight of each of the m examples of answers (n_y, m, ...)."""
-        return 1 / answers.shape[1] if self.mean else 1.0
+    def weight(self, Y: Array) -> float:
+        """Weight of each of the m examples with labels Y (n_y, m)."""
+        return 1 / Y.shape[1] if self.mean else 1.0
 
 
-def label_sign(Y: Array, ndim: int) -> Array:
-    """Sign 1 - 2 Y, with ndim axes: it turns the log-odds of a 1, Z2, into those of an error."""
-    return (1 - 2 * Y).reshape(Y.shape + (1,) * (ndim - Y.ndim))
+def _sign_and_error(layers: Mapping[str, Array], Y: Array) -> tuple[Array, Array]:
+    """Return 1 - 2 Y, which turns Z2 into the log-odds of the wrong class, and e."""
+    A2 = layers["A2"]
+    Y = Y.reshape(Y.shape + (1,) * (A2.ndim - Y.ndim))
+    return 1 - 2 * Y, np.abs(A2 - Y)
 
 
-def error_odds(log_odds: Array, out: Array | None = None) -> tuple[Array, Array]:
-    """Return the log-odds that answers are wrong, and those odds, kept finite."""
-    odds = np.minimum(log_odds, _LARGEST_LOGIT, out=out)
-    return log_odds, np.exp(odds, out=odds)
+def _cross_entropy(z: Array, e: Array) -> Array:
+    return softplus(z)  # -log(1 - e)
 
 
-def _cross_entropy(log_odds: Array, odds: Array) -> Array:
-    # -log(1 - e) = log(1 + odds); past _LARGEST_LOGIT it equals the log-odds to the last bit.
-    losses = np.log1p(odds)
-    return np.maximum(losses, log_odds, out=losses)
+def _cross_entropy_slope(e: Array) -> Array:
+    return e
 
 
-def _cross_entropy_slope(odds: Array, out: Array) -> Array:
-    np.add(1.0, odds, out=out)
-    return np.divide(odds, out, out=out)  # e
+def _squared_error(z: Array, e: Array) -> Array:
+    return e * e
 
 
-def _squared_error(_: Array, odds: Array) -> Array:
-    wrong = odds / (1 + odds)
-    return np.square(wrong, out=wrong)  # e²
-
-
-def _squared_error_slope(odds: Array, out: Array) -> Array:
-    right = np.divide(1.0, np.add(1.0, odds, out=out), out=out)
-    wrong = np.multiply(odds, right, out=odds)
-    right *= wrong
-    right *= wrong
-    right *= 2.0
-    return right  # 2 e² (1 - e)
+def _squared_error_slope(e: Array) -> Array:
+    return 2 * e * e * (1 - e)
 
 
 LOSSES = {

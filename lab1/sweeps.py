@@ -1,6 +1,7 @@
 """A grid of runs: every way to start × loss × learning rate × seed, a table with a row a run."""
 
 import os
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any
@@ -11,15 +12,20 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
-from lab1.blocks import train_block
+from lab1 import _engine
+from lab1._grid import Grid, axis
+from lab1._record import Record
+from lab1.activations import get_activation
 from lab1.data import check_data
-from lab1.descent import largest_block, one_thread_products
-from lab1.grid import Grid, axis
-from lab1.training import check_count
-from lab1.types import Array
+from lab1.network import forward
+from lab1.statistics import SOLVED_BELOW, plateau
+from lab1.training import check_count, descend
+from lab1.types import Array, Parameters
 
-# Hidden activations to compute, in all, that take about as long as waking other processes up.
-_SMALL = 3e7
+# Hidden activations to compute, in all, that take about as long as starting threads.
+_SMALL = 3e6
+# Runs that a worker trains between two moves of the progress bar, at most.
+_BLOCK = 2048
 
 
 def sweep(
@@ -32,14 +38,15 @@ def sweep(
     learning_rates: Sequence[float] = (0.3,),
     n_iterations: int = 1000,
     n_h: int = 2,
+    activation: str = "tanh",
     curves_at: Sequence[int] | None = None,
     quantiles: Sequence[float] = (0.25, 0.5, 0.75),
     n_jobs: int = -1,
-    block_size: int = 10_000,
+    block_size: int = _BLOCK,
 ) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
     """Train a network for every combination of start, loss, learning rate and seed.
 
-    Blocks of runs go through joblib: to this machine's cores or, within
+    Blocks of runs go through joblib: to threads on this machine's cores or, within
     ``with joblib.parallel_config(backend="dask")``, to a cluster. The result is the same bit for
     bit wherever they run, and each row is the run that `lab1.train` gives. Arms that share a
     seed share the start. A progress bar appears if it takes long, unless the environment
@@ -65,6 +72,8 @@ def sweep(
         Number of updates, at least 1.
     n_h : int
         Hidden units, at least 1.
+    activation : {"tanh", "sigmoid", "relu"}
+        Of the hidden units.
     curves_at : sequence of int or None
         Iterations, 0 to n_iterations, at which to take the quantiles of each arm's costs.
     quantiles : sequence of float
@@ -72,7 +81,7 @@ def sweep(
     n_jobs : int
         Workers at most, as in joblib: -1 for all cores. A small sweep does without.
     block_size : int
-        Runs that a worker trains at once, at most; fewer where that fits its cache better.
+        Runs that a worker trains between two moves of the progress bar, at most.
 
     Returns
     -------
@@ -93,6 +102,7 @@ def sweep(
         If an argument is not as described or names something twice; the message says which.
     """
     check_data(X, Y)
+    get_activation(activation)
     check_count("n_iterations", n_iterations)
     check_count("block_size", block_size)
     n_jobs = _workers(n_jobs)
@@ -106,18 +116,80 @@ def sweep(
     runs = np.unique(run_of)
     activations = n_h * X.shape[1] * n_iterations * runs.size
     n_jobs = 1 if activations < _SMALL else n_jobs
-    blocks = grid.blocks(runs, min(block_size, largest_block(n_h, X)), n_jobs)
+    blocks = grid.blocks(runs, block_size, n_jobs)
+    if _engine.trains(X.shape[0], Y.shape[0], losses[0], activation):
+        _engine.prepare()  # here, so that no thread has to
+    stop = _Stop()
     jobs = (
-        joblib.delayed(train_block)(X, Y, *grid.arguments(block, starts), n_iterations, at)
+        joblib.delayed(_train_block)(
+            X, Y, *grid.arguments(block, starts), activation, n_iterations, at, stop
+        )
         for block in blocks
     )
-    results = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
-    with one_thread_products(n_h, X):  # around all, lest threads undo each other's limits
+    results = joblib.Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")(jobs)
+    try:
         columns, curves = _gather(results, blocks, run_of.size, len(at))
+    finally:
+        stop.now = True
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib's advice on what was cut short
+            results.close()
     table = _table(grid, {name: column[run_of] for name, column in columns.items()})
     if curves_at is None:
         return table
     return table, _curve_table(grid, at, quantiles, curves[..., run_of])
+
+
+class _Stop:
+    """Tells the threads of a sweep that was interrupted to stop; another process has its own."""
+
+    now = False
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        return _Stop, ()
+
+
+def _train_block(
+    X: Array,
+    Y: Array,
+    start: Parameters,
+    loss: str,
+    rates: Array,
+    activation: str,
+    n_iterations: int,
+    at: Sequence[int],
+    stop: _Stop,
+) -> tuple[dict[str, NDArray[Any]], Array]:
+    """Train the R runs of a block.
+
+    Returns
+    -------
+    columns : dict of ndarray, shape (R,)
+        What `sweep` says of each run.
+    curves : ndarray, shape (len(at), 2, R)
+        Cross-entropy and MSE at those iterations.
+    """
+    iterations = np.unique([*at, n_iterations])
+    measured = dict.fromkeys((loss, "cross_entropy", "mse"))
+    record = Record.of(start, iterations, list(measured), watched=True)
+    descend(
+        X, Y, record, loss=loss, activation=activation, rates=rates, goes_on=lambda: not stop.now
+    )
+    costs = dict(zip(measured, record.costs, strict=True))
+    answers = forward(X, record.parameters, activation=activation)["A2"] > 0.5
+    columns = {
+        "cost": costs[loss][-1],
+        "cross_entropy": costs["cross_entropy"][-1],
+        "mse": costs["mse"][-1],
+        "accuracy": (answers == Y[..., None]).mean(axis=(0, 1)),
+        "solved": costs["cross_entropy"][-1] < SOLVED_BELOW,
+        "solved_at": np.where(record.solved_at < 0, np.nan, record.solved_at),
+        "rose": record.rose,
+        "state": plateau(X, Y, record.parameters, activation=activation),
+    }
+    recorded = np.searchsorted(iterations, at)
+    curves = np.stack([costs[name][recorded] for name in ("cross_entropy", "mse")], axis=1)
+    return columns, curves
 
 
 def _gather(

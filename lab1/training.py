@@ -1,15 +1,78 @@
 """Gradient descent on one network or on many at once, and the record of it."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lab1 import _engine
+from lab1._record import Record
+from lab1.activations import get_activation
 from lab1.data import check_data
-from lab1.descent import CACHED, Descent, descend, largest_block
 from lab1.initialization import check_parameters
-from lab1.losses import LOSSES, Loss, get_loss
+from lab1.losses import LOSSES, get_loss
+from lab1.network import backward, forward
+from lab1.statistics.states import SOLVED_BELOW
 from lab1.types import NAMES, Array, Parameters
+
+_RISE = 1e-12  # how much a cost must go up, relatively, to have risen: well over rounding
+_TOGETHER = 4000  # networks that NumPy trains together
+
+
+def update(
+    parameters: Parameters, gradient: Parameters, learning_rate: float | Array
+) -> Parameters:
+    """Take one step down the gradient.
+
+    Parameters
+    ----------
+    parameters : dict of ndarray
+        W1 (n_h, n_x, ...), b1 (n_h, 1, ...), W2 (n_y, n_h, ...), b2 (n_y, 1, ...).
+    gradient : dict of ndarray
+        dW1, db1, dW2, db2 of the same shapes, from `lab1.gradients`.
+    learning_rate : float or ndarray, shape (...)
+
+    Returns
+    -------
+    dict of ndarray
+        The next W1, b1, W2, b2.
+    """
+    W1, b1, W2, b2 = (parameters[name] for name in NAMES)
+    W1 = W1 - learning_rate * gradient["dW1"]
+    b1 = b1 - learning_rate * gradient["db1"]
+    W2 = W2 - learning_rate * gradient["dW2"]
+    b2 = b2 - learning_rate * gradient["db2"]
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+
+
+def gradient_descent(
+    X: Array,
+    Y: Array,
+    parameters: Parameters,
+    *,
+    loss: str = "cross_entropy",
+    activation: str = "tanh",
+    learning_rate: float | Array = 0.3,
+) -> Iterator[tuple[Parameters, dict[str, Array]]]:
+    """Go down for ever: the loop of the course.
+
+    Parameters
+    ----------
+    X, Y, parameters, loss, activation
+        As in `lab1.gradients`.
+    learning_rate : float or ndarray, shape (...)
+
+    Yields
+    ------
+    parameters, layers : dict of ndarray
+        Before each update, and what `lab1.forward` makes of them.
+    """
+    while True:
+        layers = forward(X, parameters, activation=activation)
+        yield parameters, layers
+        gradient = backward(X, Y, parameters, layers, loss=loss, activation=activation)
+        parameters = update(parameters, gradient, learning_rate)
 
 
 @dataclass(frozen=True)
@@ -29,6 +92,7 @@ class Run:
         unless ``record_parameters`` asked for them.
     loss : str
     learning_rate : float or ndarray, shape (R,)
+    activation : str
     """
 
     iterations: NDArray[np.int64]
@@ -37,6 +101,7 @@ class Run:
     path: Parameters
     loss: str
     learning_rate: float | Array
+    activation: str = "tanh"
 
 
 def train(
@@ -45,6 +110,7 @@ def train(
     parameters: Parameters,
     *,
     loss: str = "cross_entropy",
+    activation: str = "tanh",
     learning_rate: float | Array = 0.3,
     n_iterations: int = 1000,
     record_every: int = 1,
@@ -62,6 +128,8 @@ def train(
         Where to start, from `initialize_parameters`; left as it is.
     loss : {"cross_entropy", "mse", "sse"}
         The cost that is minimized, by its own gradient.
+    activation : {"tanh", "sigmoid", "relu"}
+        Of the hidden units.
     learning_rate : float or ndarray, shape (R,)
         One for all runs or one a run, each above 0.
     n_iterations : int
@@ -81,62 +149,100 @@ def train(
         If an argument is not as described; the message names it.
     """
     get_loss(loss)
+    get_activation(activation)
     check_data(X, Y)
     check_parameters(parameters, X, Y)
     check_count("n_iterations", n_iterations)
     check_count("record_every", record_every)
     single = np.ndim(parameters["W1"]) == 2
-    start = {k: np.atleast_3d(parameters[k]).astype(float) for k in NAMES}
-    n_h, _, n_runs = start["W1"].shape
+    start = {name: np.atleast_3d(parameters[name]) for name in NAMES}
+    n_runs = start["W1"].shape[2]
     rates = np.broadcast_to(check_rates(learning_rate, () if single else (n_runs,)), n_runs)
     iterations = np.unique(np.append(np.arange(0, n_iterations, record_every), n_iterations))
-    costs = np.empty((iterations.size, n_runs))
-    final = {k: np.empty_like(start[k]) for k in NAMES}
-    path = {k: np.empty((*start[k].shape[:2], *costs.shape)) for k in NAMES if record_parameters}
-    n_blocks = -(-n_runs // largest_block(n_h, X))
-    for block in np.array_split(np.arange(n_runs), n_blocks):
-        runs = slice(block[0], block[-1] + 1)
-        descent = descend(X, Y, {k: start[k][..., runs] for k in NAMES}, loss, rates[runs])
-        paths = {k: path[k][..., runs] for k in path}
-        P = _record(descent, LOSSES[loss], iterations, costs[:, runs], paths)
-        for k in NAMES:
-            final[k][..., runs] = P[k]
+    record = Record.of(start, iterations, [loss], path=record_parameters)
+    descend(X, Y, record, loss=loss, activation=activation, rates=rates)
     all_or_one = 0 if single else slice(None)
     return Run(
         iterations=iterations,
-        costs=costs[..., all_or_one],
-        parameters={k: final[k][..., all_or_one] for k in NAMES},
-        path={k: v[..., all_or_one] for k, v in path.items()},
+        costs=record.costs[0][..., all_or_one],
+        parameters={name: record.parameters[name][..., all_or_one] for name in NAMES},
+        path={name: path[..., all_or_one] for name, path in record.path.items()},
         loss=loss,
         learning_rate=learning_rate,
+        activation=activation,
     )
 
 
-def _record(
-    descent: Descent, loss: Loss, iterations: NDArray[np.int64], costs: Array, path: Parameters
-) -> Parameters:
-    """Fill costs and path, a row for each of the iterations; return the last parameters."""
-    n_runs, t = costs.shape[1], 0
-    kept: list[Array] = []
-    for i, (P, answers) in zip(range(iterations[-1] + 1), descent, strict=False):
-        if i == iterations[t]:
-            for k in path:
-                path[k][:, :, t] = P[k][..., :n_runs]
-            if not kept:
-                at_once = _costs_at_once(answers)
-            kept.append(answers.copy() if at_once > 1 else answers)
+def descend(
+    X: Array,
+    Y: Array,
+    record: Record,
+    *,
+    loss: str,
+    activation: str,
+    rates: Array,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> None:
+    """Fill a record, in the compiled engine or here: what `train` and `sweep` have in common.
+
+    Parameters
+    ----------
+    X, Y, loss, activation
+        As in `train`, checked.
+    record : Record
+        Its parameters are where the R runs start, and where they end.
+    rates : ndarray, shape (R,)
+    goes_on : callable
+        Asked now and then; if it says no, the record stays incomplete.
+    """
+    if _engine.trains(X.shape[0], Y.shape[0], loss, activation):
+        _engine.descend(
+            X, Y, record, loss=loss, activation=activation, rates=rates, goes_on=goes_on
+        )
+        return
+    width = _TOGETHER if X.shape[0] + Y.shape[0] <= _engine.LARGEST else 1
+    for first in range(0, rates.size, width):
+        row = slice(first, first + width) if width > 1 else first
+        start = {name: record.parameters[name][..., row] for name in NAMES}
+        descent = gradient_descent(
+            X, Y, start, loss=loss, activation=activation, learning_rate=rates[row]
+        )
+        if not _fill(record, row, descent, Y, loss, goes_on):
+            return
+
+
+def _fill(
+    record: Record,
+    row: slice | int,
+    descent: Iterator[tuple[Parameters, dict[str, Array]]],
+    Y: Array,
+    loss: str,
+    goes_on: Callable[[], bool],
+) -> bool:
+    """Fill a record's rows from a descent, as the kernel does."""
+    before: Array | float = np.inf
+    t = 0
+    for i, (parameters, layers) in enumerate(descent):
+        if not goes_on():
+            return False
+        if i == record.iterations[t]:
+            for k, name in enumerate(record.measured):
+                record.costs[k, t, row] = LOSSES[name].cost(layers, Y)
+            for name, path in record.path.items():
+                path[:, :, t, row] = parameters[name]
             t += 1
-            if len(kept) == at_once or t == iterations.size:
-                joined = np.concatenate(kept, axis=-1) if at_once > 1 else answers
-                costs[t - len(kept) : t] = loss.total(*joined).reshape(len(kept), -1)[:, :n_runs]
-                kept.clear()
-    return {k: P[k][..., :n_runs] for k in P}
-
-
-def _costs_at_once(answers: Array) -> int:
-    """Tell of how many iterations to compute the costs together: many where runs are few."""
-    # Not those of a network alone: its sum over the examples would be taken in another order.
-    return max(CACHED // answers.size, 1) if answers.shape[-1] > 1 else 1
+        if record.rose is not None:
+            cross_entropy = LOSSES["cross_entropy"].cost(layers, Y)
+            solved = (record.solved_at[row] < 0) & (cross_entropy < SOLVED_BELOW)
+            record.solved_at[row] = np.where(solved, i, record.solved_at[row])
+            cost = LOSSES[loss].cost(layers, Y)
+            record.rose[row] |= cost > before * (1 + _RISE)
+            before = cost
+        if t == record.iterations.size:
+            for name in NAMES:
+                record.parameters[name][..., row] = parameters[name]
+            return True
+    raise AssertionError("a descent goes on for ever")
 
 
 def check_count(name: str, n: object) -> None:

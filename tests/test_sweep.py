@@ -1,6 +1,5 @@
 """Sweep: rows that are the runs of `train`, the same bits wherever they run, bad grids refused."""
 
-import os
 import subprocess
 import sys
 
@@ -168,10 +167,11 @@ def test_other_data_and_sizes_sweep_too():
     assert table.accuracy[4] == (lab1.predict(run.parameters, X) == Y).mean()
 
 
-def test_networks_too_large_for_company_are_the_same_runs_too():
-    X, Y = lab1.curved(1601)
-    table = lab1.sweep(X, Y, seeds=range(3), n_h=20, n_iterations=3)
-    starts = lab1.initialize_parameters(2, 20, 1, seed=range(3))
+def test_networks_too_large_for_the_engine_are_the_same_runs_too():
+    rng = np.random.RandomState(0)
+    X, Y = rng.uniform(size=(64, 90)), rng.randint(0, 2, (10, 90)).astype(float)
+    table = lab1.sweep(X, Y, seeds=range(3), methods=["xavier"], n_h=20, n_iterations=3)
+    starts = lab1.initialize_parameters(64, 20, 10, method="xavier", seed=range(3))
     together = lab1.train(X, Y, starts, n_iterations=3)
     alone = lab1.train(X, Y, {k: starts[k][..., 1] for k in starts}, n_iterations=3)
     assert (table.cost == together.costs[-1]).all()
@@ -179,53 +179,28 @@ def test_networks_too_large_for_company_are_the_same_runs_too():
     assert (together.parameters["W1"][..., 1] == alone.parameters["W1"]).all()
 
 
-def test_workers_change_no_bit_of_large_products_either():
-    # With Haswell's products, two threads of BLAS and one differ in the last bit at this size.
-    code = """
-import joblib, numpy as np, lab1, lab1.sweeps
-lab1.sweeps._SMALL = 0
-rng = np.random.RandomState(0)
-X, Y = rng.uniform(size=(64, 1797)), rng.randint(0, 2, (10, 1797)).astype(float)
-def costs(backend, n_jobs):
-    with joblib.parallel_config(backend=backend):
-        sweep = lab1.sweep(
-            X, Y, seeds=range(4), methods=["xavier"], n_h=32, n_iterations=30, n_jobs=n_jobs
-        )
-    return sweep[["cost", "mse"]].to_numpy().tolist()
-assert costs("loky", 1) == costs("loky", 2) == costs("threading", 2)
-"""
-    environment = os.environ | {"OPENBLAS_CORETYPE": "Haswell"}
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
-
-
-@pytest.mark.parametrize("kernels", ["SkylakeX", "Haswell", "Nehalem"])
-def test_no_kernel_of_blas_gives_a_run_other_bits_in_company(kernels):
-    # Sizes from both sides of what OpenBLAS gives to two threads, or to products of other shape.
-    code = """
-import numpy as np, lab1
-from lab1.descent import largest_block
-rng = np.random.RandomState(0)
-alone_or_not = set()
-sizes = [(2, 2, 4), (1, 1, 1), (10, 1, 50), (2, 1, 999), (33, 3, 100), (900, 1, 4), (2, 3, 500)]
-for n_x, n_h, m in sizes:
-    X, Y = rng.standard_normal((n_x, m)), rng.randint(0, 2, (1, m)).astype(float)
-    alone_or_not.add(largest_block(n_h, X) > 1)
-    n_runs = min(2 * largest_block(n_h, X) + 5, 1500)
-    start = lab1.initialize_parameters(n_x, n_h, 1, method="xavier", seed=range(n_runs))
-    train = lambda runs: lab1.train(X, Y, {k: start[k][..., runs] for k in start}, n_iterations=3)
-    whole = train(slice(None)).costs
-    for runs in (slice(1), slice(3, 37), slice(n_runs // 3, None), slice(n_runs - 16, None)):
-        assert (train(runs).costs == whole[:, runs]).all(), (n_x, n_h, m, runs)
-assert alone_or_not == {True, False}
-"""
-    environment = os.environ | {"OPENBLAS_CORETYPE": kernels, "OPENBLAS_NUM_THREADS": "2"}
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+@pytest.mark.parametrize("activation", lab1.ACTIVATIONS)
+def test_a_sweep_trains_and_judges_with_the_hidden_units_asked_for(activation):
+    X, Y = lab1.xor()
+    table = lab1.sweep(X, Y, seeds=range(40), activation=activation, n_iterations=1500)
+    run = lab1.train(
+        X,
+        Y,
+        lab1.initialize_parameters(2, 2, 1, seed=range(40)),
+        activation=activation,
+        n_iterations=1500,
+    )
+    assert (table.cost == run.costs[-1]).all()
+    assert table.solved.any()
+    right = lab1.predict(run.parameters, X, activation=activation) == Y[..., None]
+    assert (table.accuracy == right.mean(axis=(0, 1))).all()
+    assert (table.state == lab1.plateau(X, Y, run.parameters, activation=activation)).all()
 
 
 def test_where_nothing_is_drawn_one_run_stands_for_all_seeds(monkeypatch):
     trained = []
-    block = sweeps.train_block
-    monkeypatch.setattr(sweeps, "train_block", lambda *a: trained.append(a[4].size) or block(*a))
+    block = sweeps._train_block
+    monkeypatch.setattr(sweeps, "_train_block", lambda *a: trained.append(a[4].size) or block(*a))
     table = small_sweep(methods=["zeros", "constant", "normal"], losses=["mse"])
     assert sum(trained) == 2 * (1 + 1 + 30)
     assert table.groupby(["method", "learning_rate"]).cost.nunique().tolist() == [
@@ -262,6 +237,7 @@ def test_where_nothing_is_drawn_one_run_stands_for_all_seeds(monkeypatch):
         ("learning_rates", 0.1, "sequence"),
         ("n_iterations", 0, "at least 1"),
         ("n_h", 0, "at least 1"),
+        ("activation", "gelu", "tanh, sigmoid, relu"),
         ("block_size", 0, "at least 1"),
         ("n_jobs", 0, "-1 for all"),
         ("n_jobs", 1.5, "whole"),
@@ -276,7 +252,7 @@ def test_where_nothing_is_drawn_one_run_stands_for_all_seeds(monkeypatch):
 )
 def test_bad_grids_are_refused_by_name_before_any_work(argument, value, allowed, monkeypatch):
     X, Y = lab1.xor()
-    monkeypatch.setattr(sweeps, "train_block", None)
+    monkeypatch.setattr(sweeps, "_train_block", None)
     arguments = {"X": X, "Y": Y, "seeds": range(3), "n_iterations": 150, argument: value}
     with pytest.raises(ValueError, match=argument) as refusal:
         lab1.sweep(**arguments)
@@ -286,7 +262,7 @@ def test_bad_grids_are_refused_by_name_before_any_work(argument, value, allowed,
 def test_importing_the_package_loads_nothing_that_is_slow():
     code = (
         "import sys, lab1; "
-        "slow = {'pandas', 'matplotlib', 'joblib', 'tqdm', 'IPython', 'numpy.random'}; "
+        "slow = {'pandas', 'matplotlib', 'joblib', 'tqdm', 'IPython', 'numpy.random', 'numba'}; "
         "assert not slow & set(sys.modules); "
         "lab1.sweep; assert 'pandas' in sys.modules"
     )

@@ -30,12 +30,14 @@ def test_zeros_never_move_and_cost_ln_2_at_every_iteration():
 
 
 @pytest.mark.parametrize("loss", lab1.LOSSES)
+@pytest.mark.parametrize("activation", lab1.ACTIVATIONS)
 @pytest.mark.parametrize("shape", ["xor", "5-7-3 on 11 examples"])
-def test_gradients_agree_with_central_differences(loss, shape):
+def test_gradients_agree_with_central_differences(loss, activation, shape):
     X, Y = lab1.xor() if shape == "xor" else arbitrary_problem()
     n_h = 2 if shape == "xor" else 7
     P = lab1.initialize_parameters(X.shape[0], n_h, Y.shape[0], seed=2)
-    dP = lab1.gradients(X, Y, P, loss=loss)
+    how = {"loss": loss, "activation": activation}
+    dP = lab1.gradients(X, Y, P, **how)
     h = 1e-5
     for k in P:
         numeric = np.empty_like(P[k])
@@ -43,8 +45,8 @@ def test_gradients_agree_with_central_differences(loss, shape):
             up, down = P[k].copy(), P[k].copy()
             up[index] += h
             down[index] -= h
-            rise = lab1.cost(X, Y, {**P, k: up}, loss=loss)
-            fall = lab1.cost(X, Y, {**P, k: down}, loss=loss)
+            rise = lab1.cost(X, Y, {**P, k: up}, **how)
+            fall = lab1.cost(X, Y, {**P, k: down}, **how)
             numeric[index] = (rise - fall) / (2 * h)
         scale = np.abs(dP["d" + k]).max()
         assert np.abs(numeric - dP["d" + k]).max() < 1e-7 * scale
@@ -197,6 +199,7 @@ def test_a_cost_is_the_same_bits_whichever_others_are_recorded(n_h, n_runs):
         ("n_iterations", 2.5, "whole number"),
         ("record_every", 0, "at least 1"),
         ("loss", "hinge", "cross_entropy, mse, sse"),
+        ("activation", "gelu", "tanh, sigmoid, relu"),
         ("Y", np.full((1, 4), 0.5), "0 and 1"),
         ("Y", np.ones((1, 3)), "one column for each example"),
         ("X", np.full((2, 4), np.nan), "finite"),

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 import lab1
-from lab1.descent import descend
-from lab1.losses import LOSSES, error_odds, label_sign
 from lab1.report.words import number_text
 from lab1.statistics import SOLVED_BELOW
 from lab1.theory import PLATEAUS
@@ -58,15 +56,18 @@ def watch(
     -------
     Trial
     """
-    start = {k: np.atleast_3d(v) for k, v in parameters.items()}
-    log_odds = np.empty((1, X.shape[1], n_iterations + 1))
-    descent = descend(X, Y, start, loss, np.array([learning_rate]))
-    for i, (P, answers) in zip(range(n_iterations + 1), descent, strict=False):  # noqa: B007
-        log_odds[..., i] = answers[0, ..., 0]
-    final = {k: v[..., 0].copy() for k, v in P.items()}
-    outputs = 0.5 * (1 + np.tanh(0.5 * label_sign(Y, 3) * log_odds[0]))
-    costs = LOSSES["cross_entropy"].total(*error_odds(log_odds))
-    return Trial(final, outputs[0], costs)
+    run = lab1.train(
+        X,
+        Y,
+        parameters,
+        loss=loss,
+        learning_rate=learning_rate,
+        n_iterations=n_iterations,
+        record_parameters=True,
+    )
+    layers = lab1.forward(X, run.path)
+    costs = lab1.LOSSES["cross_entropy"].cost(layers, Y)
+    return Trial(run.parameters, layers["A2"][0], costs)
 
 
 def outcome(X: Array, Y: Array, trial: Trial) -> str:

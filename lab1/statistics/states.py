@@ -24,7 +24,14 @@ _POOLED = {
 }
 
 
-def plateau(X: Array, Y: Array, parameters: Parameters, *, tolerance: float = 0.1) -> Any:
+def plateau(
+    X: Array,
+    Y: Array,
+    parameters: Parameters,
+    *,
+    activation: str = "tanh",
+    tolerance: float = 0.1,
+) -> Any:
     """Name the state in which a run ended.
 
     Parameters
@@ -35,6 +42,8 @@ def plateau(X: Array, Y: Array, parameters: Parameters, *, tolerance: float = 0.
         Labels 0 and 1.
     parameters : dict of ndarray
         Of one run, W1 (n_h, n_x), or of R, with a trailing axis.
+    activation : {"tanh", "sigmoid", "relu"}
+        Of the hidden units.
     tolerance : float
         How far an output may be from the plateau's, above 0 and below 1/6 (halfway between the
         two plateaus that are nearest to each other).
@@ -54,7 +63,7 @@ def plateau(X: Array, Y: Array, parameters: Parameters, *, tolerance: float = 0.
     X, Y = _checks.data(X, Y)
     parameters = _checks.parameters(parameters, X, Y)
     tolerance = _checks.number("tolerance", tolerance, above=0, below=1 / 6)
-    layers = forward(X, parameters)
+    layers = forward(X, parameters, activation=activation)
     A2 = layers["A2"]
     states = np.full(A2.shape[2:], "otro", dtype=object)
     if Y.shape == (1, 4):
@@ -62,5 +71,5 @@ def plateau(X: Array, Y: Array, parameters: Parameters, *, tolerance: float = 0.
         for name, pooled in _POOLED.items():
             expected = np.reshape(pooled, (4,) + (1,) * (wrong.ndim - 1))
             states[(np.abs(wrong - expected) < tolerance).all(axis=0)] = name
-    states[LOSSES["cross_entropy"].cost(layers["Z2"], Y) < SOLVED_BELOW] = "resuelto"
+    states[LOSSES["cross_entropy"].cost(layers, Y) < SOLVED_BELOW] = "resuelto"
     return states if states.ndim else states.item()

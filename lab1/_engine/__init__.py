@@ -1,0 +1,164 @@
+"""The compiled engine behind `train` and `sweep`: the same numbers as network.py, much sooner.
+
+Where numba can't be had, or for networks so large that a product of matrices pays, the loop of
+training.py does the same work in NumPy.
+"""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lab1._record import Record
+from lab1.losses import LOSSES
+from lab1.types import NAMES, Array, Parameters
+
+# Networks that go side by side: their activations, about this many, fit the first-level cache.
+_SIDE_BY_SIDE, _FEWEST, _MOST = 1024, 16, 128
+_SLICE = 3_000_000  # activations from one look at the clock of Ctrl-C to the next: some 20 ms
+LARGEST = 24  # weights of a unit past which BLAS, taking one network at a time, is faster
+
+
+def trains(n_x: int, n_y: int, loss: str, activation: str) -> bool:
+    """Tell whether the engine can train such networks, and is the faster way."""
+    if n_x + n_y > LARGEST or not _is_installed():
+        return False
+    from lab1._engine.kernel import ACTIVATION_NUMBER, LOSS_NUMBER
+
+    return loss in LOSS_NUMBER and activation in ACTIVATION_NUMBER
+
+
+@cache
+def _is_installed() -> bool:
+    return importlib.util.find_spec("numba") is not None and "LAB1_NO_ENGINE" not in os.environ
+
+
+def descend(
+    X: Array,
+    Y: Array,
+    record: Record,
+    *,
+    loss: str,
+    activation: str,
+    rates: Array,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> None:
+    """Train every run of a record, from the parameters in it.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_x, m)
+    Y : ndarray, shape (n_y, m)
+    record : Record
+        Filled.
+    loss, activation : str
+    rates : ndarray, shape (R,)
+    goes_on : callable
+        Asked every few hundredths of a second; if it says no, the record stays incomplete.
+    """
+    prepare()
+    n_runs, n_h = rates.size, record.parameters["W1"].shape[0]
+    width = min(max(_SIDE_BY_SIDE // (n_h * X.shape[1]), _FEWEST), _MOST)
+    for first in range(0, n_runs, width):
+        row = slice(first, min(first + width, n_runs))
+        if not _descend_row(X, Y, record, row, loss, activation, rates[row], goes_on):
+            return
+
+
+def _descend_row(
+    X: Array,
+    Y: Array,
+    record: Record,
+    row: slice,
+    loss: str,
+    activation: str,
+    rates: Array,
+    goes_on: Callable[[], bool],
+) -> bool:
+    from lab1._engine.kernel import ACTIVATION_NUMBER, LOSS_NUMBER
+
+    kernel, R, watched = _kernel(), rates.size, record.rose is not None
+    W1, W2 = (_with_bias(record.parameters, layer, row) for layer in "12")
+    n_h, (n_y, m) = W1.shape[0], Y.shape
+    inputs, rates = _repeated(np.concatenate([X, np.ones((1, m))]), R), np.array(rates)
+    iterations, n_iterations = record.iterations, int(record.iterations[-1])
+    costs = np.empty((len(record.measured), iterations.size, R))
+    T = iterations.size if record.path else 0
+    path1, path2 = np.empty((*W1.shape[:2], T, R)), np.empty((*W2.shape[:2], T, R))
+    solved_at, rose = np.full(R, -1), np.zeros(R, dtype=bool)
+    units, answers = np.ones((2, n_h + 1, m, R)), np.empty((5, n_y, m, R))
+    answers[0] = _repeated(1 - 2 * Y, R)
+    rows = np.full((4, R), np.inf)
+    n_slice = max(1, _SLICE // (n_h * m * R))
+    for first in range(0, n_iterations + 1, n_slice):
+        if not goes_on():
+            return False
+        kernel(
+            inputs, W1, W2, rates,
+            ACTIVATION_NUMBER[activation], LOSS_NUMBER[loss], LOSSES[loss].weight(Y),
+            first, min(first + n_slice, n_iterations + 1), n_iterations,
+            iterations, int(np.searchsorted(iterations, first)),
+            np.array([LOSS_NUMBER[name] for name in record.measured]),
+            np.array([LOSSES[name].weight(Y) for name in record.measured]),
+            costs, path1, path2, watched, solved_at, rose,
+            units, units.reshape(2, -1), answers, answers.reshape(5, -1), rows,
+        )  # fmt: skip
+    record.costs[..., row] = costs
+    for layer, W, path in (("1", W1, path1), ("2", W2, path2)):
+        record.parameters["W" + layer][..., row] = W[:, :-1]
+        record.parameters["b" + layer][..., row] = W[:, -1:]
+        if record.path:
+            record.path["W" + layer][..., row] = path[:, :-1]
+            record.path["b" + layer][..., row] = path[:, -1:]
+    if record.rose is not None:
+        record.solved_at[row], record.rose[row] = solved_at, rose
+    return True
+
+
+def _with_bias(parameters: Parameters, layer: str, row: slice) -> Array:
+    parts = [parameters[kind + layer][..., row] for kind in "Wb"]
+    return np.ascontiguousarray(np.concatenate(parts, axis=1))
+
+
+def _repeated(A: Array, R: int) -> Array:
+    return np.repeat(A[..., None], R, axis=-1)
+
+
+@cache
+def prepare(message: str = "lab1: compiling the engine, once") -> None:
+    """Load the compiled kernel from the disk, or compile it and show the message meanwhile."""
+    from numba.core import event
+    from tqdm.auto import tqdm
+
+    class Announcement(event.Listener):
+        bar: Any = None
+
+        def on_start(self, _: object) -> None:
+            if self.bar is None:
+                look = {"leave": False, "disable": bool(os.environ.get("TQDM_DISABLE"))}
+                self.bar = tqdm(desc=message, bar_format="{desc}… {elapsed}", **look)
+
+        def on_end(self, _: object) -> None:
+            pass
+
+    with event.install_listener("numba:compile", Announcement()) as announcement:
+        start = {name: np.zeros((1, 1, 1)) for name in NAMES}
+        X = Y = np.zeros((1, 1))
+        record = Record.of(start, np.array([0]), ["mse"], path=True, watched=True)
+        _descend_row(X, Y, record, slice(0, 1), "mse", "tanh", np.ones(1), lambda: True)
+        if announcement.bar is not None:
+            announcement.bar.close()
+
+
+@cache
+def _kernel() -> Callable[..., None]:
+    from lab1._engine.kernel import kernel
+
+    package = Path(__file__).parent
+    sources = [*sorted(package.glob("*.py")), *sorted(package.parent.glob("*.py"))]
+    return kernel(hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest())
