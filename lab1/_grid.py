@@ -8,9 +8,9 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lab1.initialization import METHODS, check_seed, initialize_parameters
-from lab1.losses import get_loss
-from lab1.training import check_rates
+from lab1 import _checks
+from lab1.initialization import METHODS, initialize_parameters
+from lab1.losses import LOSSES
 from lab1.types import NAMES, Array, Parameters
 
 # The number of a way to start where none is given: its `value` or its `scale`.
@@ -51,9 +51,9 @@ class Grid:
         """Make a grid, or raise a ValueError that names the axis and what is wrong with it."""
         return cls(
             axis("methods", methods, _checked_method),
-            axis("losses", losses, lambda name: get_loss(name).name),
-            axis("learning_rates", learning_rates, lambda rate: check_rates(rate, ()).item()),
-            axis("seeds", seeds, check_seed),
+            axis("losses", losses, lambda name: _checks.choice("each", name, LOSSES)),
+            axis("learning_rates", learning_rates, lambda rate: _checks.rates(rate).item()),
+            axis("seeds", seeds, _checks.seed),
         )
 
     @property
@@ -102,14 +102,7 @@ class Grid:
 
 def axis(name: str, values: Iterable[Any], check: Callable[[Any], T]) -> list[T]:
     """Return the values, each as `check` gives it back, or raise a ValueError that names them."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise ValueError(f"{name} must be a sequence, got {values!r}")
-    try:
-        checked = [check(value) for value in values]
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
-    if not checked:
-        raise ValueError(f"{name} must not be empty")
+    checked = _checks.each(name, values, check)
     if len(set(checked)) < len(checked):
         raise ValueError(f"{name} must not name anything twice, got {values!r:.80}")
     return checked

@@ -1,12 +1,17 @@
 """What a descent leaves behind: the arrays that NumPy and the compiled engine fill alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lab1.losses import LOSSES
+from lab1.statistics.states import SOLVED_BELOW
 from lab1.types import NAMES, Array, Parameters
+
+RISE = 1e-12
+"""How much a cost must go up, relatively, to have risen: well over rounding."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,54 @@ class Record:
             rose=np.zeros(n_runs, dtype=bool) if watched else None,
             solved_at=np.full(n_runs, -1),
         )
+
+    def fill(
+        self,
+        row: slice | int,
+        descent: Iterable[tuple[Parameters, dict[str, Array]]],
+        Y: Array,
+        loss: str,
+        goes_on: Callable[[], bool],
+    ) -> bool:
+        """Fill the places of some runs from their descent, as the kernel does.
+
+        Parameters
+        ----------
+        row : slice or int
+            Their places.
+        descent : iterable of (parameters, layers)
+            At iteration 0, 1, …
+        Y : ndarray, shape (n_y, m)
+        loss : str
+            The one that is minimized.
+        goes_on : callable
+            Asked before each iteration.
+
+        Returns
+        -------
+        bool
+            Whether it came to its end.
+        """
+        before: Array | float = np.inf
+        t = 0
+        for i, (parameters, layers) in enumerate(descent):
+            if not goes_on():
+                return False
+            if i == self.iterations[t]:
+                for k, name in enumerate(self.measured):
+                    self.costs[k, t, row] = LOSSES[name].cost(layers, Y)
+                for name, path in self.path.items():
+                    path[:, :, t, row] = parameters[name]
+                t += 1
+            if self.rose is not None:
+                solved = LOSSES["cross_entropy"].cost(layers, Y) < SOLVED_BELOW
+                first = solved & (self.solved_at[row] < 0)
+                self.solved_at[row] = np.where(first, i, self.solved_at[row])
+                cost = LOSSES[loss].cost(layers, Y)
+                self.rose[row] |= cost > before * (1 + RISE)
+                before = cost
+            if t == self.iterations.size:
+                break
+        for name in NAMES:
+            self.parameters[name][..., row] = parameters[name]
+        return True

@@ -30,8 +30,8 @@ def relu(z: Array) -> Array:
 
 def softplus(z: Array) -> Array:
     """Return log(1 + exp(z)), which is -log(sigmoid(-z)), finite for any z."""
-    linear: Array = np.maximum(z, 0.0)
-    return linear + np.log1p(np.exp(-np.abs(z)))
+    from_zero: Array = np.log1p(np.exp(-np.abs(z)))
+    return np.maximum(z, 0) + from_zero
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,3 @@ ACTIVATIONS = {
         Activation("relu", relu, _relu_slope),
     )
 }
-
-
-def get_activation(name: str) -> Activation:
-    """Look an activation up by its name, or raise a ValueError that lists the names allowed."""
-    if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
-    return ACTIVATIONS[name]

@@ -93,10 +93,3 @@ LOSSES = {
         Loss("sse", False, _squared_error, _squared_error_slope),
     )
 }
-
-
-def get_loss(name: str) -> Loss:
-    """Look a loss up by its name, or raise a ValueError that lists the names allowed."""
-    if not isinstance(name, str) or name not in LOSSES:
-        raise ValueError(f"loss must be one of {', '.join(LOSSES)}, got {name!r}")
-    return LOSSES[name]

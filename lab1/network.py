@@ -10,8 +10,9 @@ axes, W1 (n_h, n_x, R), stand for as many independent networks.
 import numpy as np
 from numpy.typing import NDArray
 
-from lab1.activations import get_activation, sigmoid
-from lab1.losses import get_loss
+from lab1 import _checks
+from lab1.activations import ACTIVATIONS, sigmoid
+from lab1.losses import LOSSES
 from lab1.types import NAMES, Array, Parameters
 
 
@@ -32,12 +33,9 @@ def forward(X: Array, parameters: Parameters, *, activation: str = "tanh") -> di
     dict of ndarray
         Z1 and A1 (n_h, m, ...), Z2 and A2 (n_y, m, ...).
     """
-    W1, b1, W2, b2 = (parameters[name] for name in NAMES)
-    Z1 = _product(W1, X) + b1
-    A1 = get_activation(activation).of(Z1)
-    Z2 = _product(W2, A1) + b2
-    A2 = sigmoid(Z2)
-    return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
+    X = _checks.inputs(X)
+    parameters = _checks.parameters(parameters, X)
+    return layers(X, parameters, _checks.choice("activation", activation, ACTIVATIONS))
 
 
 def cost(
@@ -65,7 +63,10 @@ def cost(
     float or ndarray, shape (...)
         One cost a network: cross_entropy and mse are means over the m examples, sse is a sum.
     """
-    return get_loss(loss).cost(forward(X, parameters, activation=activation), Y)
+    loss = _checks.choice("loss", loss, LOSSES)
+    X, Y = _checks.data(X, Y)
+    parameters = _checks.parameters(parameters, X, Y)
+    return LOSSES[loss].cost(forward(X, parameters, activation=activation), Y)
 
 
 def gradients(
@@ -93,42 +94,11 @@ def gradients(
     dict of ndarray
         dW1, db1, dW2, db2, each of the shape of its parameter.
     """
-    layers = forward(X, parameters, activation=activation)
-    return backward(X, Y, parameters, layers, loss=loss, activation=activation)
-
-
-def backward(
-    X: Array,
-    Y: Array,
-    parameters: Parameters,
-    layers: dict[str, Array],
-    *,
-    loss: str = "cross_entropy",
-    activation: str = "tanh",
-) -> Parameters:
-    """Backpropagate: the gradient from what `forward` computed.
-
-    Parameters
-    ----------
-    X, Y, parameters, loss, activation
-        As in `gradients`.
-    layers : dict of ndarray
-        From `forward`.
-
-    Returns
-    -------
-    dict of ndarray
-        dW1, db1, dW2, db2.
-    """
-    W2, A1 = parameters["W2"], layers["A1"]
-    dZ2 = get_loss(loss).slope(layers, Y)  # of the cross-entropy: (A2 - Y) / m
-    dW2 = _product(dZ2, _transposed(A1))
-    db2 = dZ2.sum(axis=1, keepdims=True)
-    dA1 = _product(_transposed(W2), dZ2)
-    dZ1 = dA1 * get_activation(activation).slope(A1)  # of tanh: dA1 (1 - A1²)
-    dW1 = _product(dZ1, X.T)
-    db1 = dZ1.sum(axis=1, keepdims=True)
-    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
+    loss = _checks.choice("loss", loss, LOSSES)
+    X, Y = _checks.data(X, Y)
+    parameters = _checks.parameters(parameters, X, Y)
+    computed = forward(X, parameters, activation=activation)
+    return backward(X, Y, parameters, computed, loss, activation)
 
 
 def predict(parameters: Parameters, X: Array, *, activation: str = "tanh") -> NDArray[np.int64]:
@@ -147,6 +117,31 @@ def predict(parameters: Parameters, X: Array, *, activation: str = "tanh") -> ND
         0 and 1.
     """
     return (forward(X, parameters, activation=activation)["Z2"] > 0).astype(int)
+
+
+def layers(X: Array, parameters: Parameters, activation: str) -> dict[str, Array]:
+    """Compute Z1, A1, Z2 and A2: `forward` of what has been checked."""
+    W1, b1, W2, b2 = (parameters[name] for name in NAMES)
+    Z1 = _product(W1, X) + b1
+    A1 = ACTIVATIONS[activation].of(Z1)
+    Z2 = _product(W2, A1) + b2
+    A2 = sigmoid(Z2)
+    return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
+
+
+def backward(
+    X: Array, Y: Array, parameters: Parameters, layers: dict[str, Array], loss: str, activation: str
+) -> Parameters:
+    """Backpropagate: dW1, db1, dW2 and db2 from the layers of what has been checked."""
+    W2, A1 = parameters["W2"], layers["A1"]
+    dZ2 = LOSSES[loss].slope(layers, Y)  # of the cross-entropy: (A2 - Y) / m
+    dW2 = _product(dZ2, _transposed(A1))
+    db2 = dZ2.sum(axis=1, keepdims=True)
+    dA1 = _product(_transposed(W2), dZ2)
+    dZ1 = dA1 * ACTIVATIONS[activation].slope(A1)  # of tanh: dA1 (1 - A1²)
+    dW1 = _product(dZ1, X.T)
+    db1 = dZ1.sum(axis=1, keepdims=True)
+    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
 
 
 def _product(W: Array, A: Array) -> Array:

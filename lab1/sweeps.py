@@ -3,7 +3,7 @@
 import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from numbers import Real
+from functools import partial
 from typing import Any
 
 import joblib
@@ -12,15 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
-from lab1 import _engine
+from lab1 import _checks, _engine
+from lab1._block import Stop, train_block
 from lab1._grid import Grid, axis
-from lab1._record import Record
-from lab1.activations import get_activation
-from lab1.data import check_data
-from lab1.network import forward
-from lab1.statistics import SOLVED_BELOW, plateau
-from lab1.training import check_count, descend
-from lab1.types import Array, Parameters
+from lab1.activations import ACTIVATIONS
+from lab1.types import Array
 
 # Hidden activations to compute, in all, that take about as long as starting threads.
 _SMALL = 3e6
@@ -101,15 +97,18 @@ def sweep(
     ValueError
         If an argument is not as described or names something twice; the message says which.
     """
-    check_data(X, Y)
-    get_activation(activation)
-    check_count("n_iterations", n_iterations)
-    check_count("block_size", block_size)
+    X, Y = _checks.data(X, Y)
+    activation = _checks.choice("activation", activation, ACTIVATIONS)
+    n_iterations = _checks.count("n_iterations", n_iterations)
+    n_h = _checks.count("n_h", n_h)
+    block_size = _checks.count("block_size", block_size)
     n_jobs = _workers(n_jobs)
     at = []
     if curves_at is not None:
-        at = axis("curves_at", curves_at, lambda i: _checked_iteration(i, n_iterations))
-    quantiles = axis("quantiles", quantiles, _checked_quantile)
+        at = axis(
+            "curves_at", curves_at, partial(_checks.count, "each", lowest=0, highest=n_iterations)
+        )
+    quantiles = axis("quantiles", quantiles, partial(_checks.number, "each", lowest=0, highest=1))
     grid = Grid.checked(methods, losses, learning_rates, seeds)
     starts = grid.starts(X.shape[0], n_h, Y.shape[0])
     run_of = grid.distinct_runs()
@@ -119,9 +118,9 @@ def sweep(
     blocks = grid.blocks(runs, block_size, n_jobs)
     if _engine.trains(X.shape[0], Y.shape[0], losses[0], activation):
         _engine.prepare()  # here, so that no thread has to
-    stop = _Stop()
+    stop = Stop()
     jobs = (
-        joblib.delayed(_train_block)(
+        joblib.delayed(train_block)(
             X, Y, *grid.arguments(block, starts), activation, n_iterations, at, stop
         )
         for block in blocks
@@ -138,58 +137,6 @@ def sweep(
     if curves_at is None:
         return table
     return table, _curve_table(grid, at, quantiles, curves[..., run_of])
-
-
-class _Stop:
-    """Tells the threads of a sweep that was interrupted to stop; another process has its own."""
-
-    now = False
-
-    def __reduce__(self) -> tuple[type, tuple[()]]:
-        return _Stop, ()
-
-
-def _train_block(
-    X: Array,
-    Y: Array,
-    start: Parameters,
-    loss: str,
-    rates: Array,
-    activation: str,
-    n_iterations: int,
-    at: Sequence[int],
-    stop: _Stop,
-) -> tuple[dict[str, NDArray[Any]], Array]:
-    """Train the R runs of a block.
-
-    Returns
-    -------
-    columns : dict of ndarray, shape (R,)
-        What `sweep` says of each run.
-    curves : ndarray, shape (len(at), 2, R)
-        Cross-entropy and MSE at those iterations.
-    """
-    iterations = np.unique([*at, n_iterations])
-    measured = dict.fromkeys((loss, "cross_entropy", "mse"))
-    record = Record.of(start, iterations, list(measured), watched=True)
-    descend(
-        X, Y, record, loss=loss, activation=activation, rates=rates, goes_on=lambda: not stop.now
-    )
-    costs = dict(zip(measured, record.costs, strict=True))
-    answers = forward(X, record.parameters, activation=activation)["A2"] > 0.5
-    columns = {
-        "cost": costs[loss][-1],
-        "cross_entropy": costs["cross_entropy"][-1],
-        "mse": costs["mse"][-1],
-        "accuracy": (answers == Y[..., None]).mean(axis=(0, 1)),
-        "solved": costs["cross_entropy"][-1] < SOLVED_BELOW,
-        "solved_at": np.where(record.solved_at < 0, np.nan, record.solved_at),
-        "rose": record.rose,
-        "state": plateau(X, Y, record.parameters, activation=activation),
-    }
-    recorded = np.searchsorted(iterations, at)
-    curves = np.stack([costs[name][recorded] for name in ("cross_entropy", "mse")], axis=1)
-    return columns, curves
 
 
 def _gather(
@@ -236,19 +183,8 @@ def _repeated_arms(grid: Grid, times: int) -> pd.DataFrame:
     return arms.loc[arms.index.repeat(times)].reset_index(drop=True)
 
 
-def _checked_iteration(i: object, n_iterations: int) -> int:
-    if isinstance(i, bool) or not isinstance(i, (int, np.integer)) or not 0 <= i <= n_iterations:
-        raise ValueError(f"must be whole numbers from 0 to {n_iterations}, got {i!r}")
-    return int(i)
-
-
-def _checked_quantile(q: object) -> float:
-    if not (isinstance(q, Real) and 0 <= float(q) <= 1):
-        raise ValueError(f"must be numbers from 0 to 1, got {q!r}")
-    return float(q)
-
-
 def _workers(n_jobs: object) -> int:
-    if isinstance(n_jobs, bool) or not isinstance(n_jobs, (int, np.integer)) or n_jobs == 0:
-        raise ValueError(f"n_jobs must be a whole number, -1 for all cores, got {n_jobs!r}")
-    return joblib.effective_n_jobs(n_jobs)
+    n = _checks.count("n_jobs", n_jobs, lowest=-_checks.MOST)
+    if n == 0:
+        raise ValueError("n_jobs must be a whole number but 0, -1 for all cores, got 0")
+    return joblib.effective_n_jobs(n)

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lab1 import _engine
+from lab1 import _checks, _engine
 from lab1._record import Record
-from lab1.activations import get_activation
-from lab1.data import check_data
-from lab1.initialization import check_parameters
-from lab1.losses import LOSSES, get_loss
-from lab1.network import backward, forward
-from lab1.statistics.states import SOLVED_BELOW
+from lab1.activations import ACTIVATIONS
+from lab1.losses import LOSSES
+from lab1.network import backward, layers
 from lab1.types import NAMES, Array, Parameters
 
-_RISE = 1e-12  # how much a cost must go up, relatively, to have risen: well over rounding
 _TOGETHER = 4000  # networks that NumPy trains together
 
 
@@ -60,18 +56,18 @@ def gradient_descent(
     Parameters
     ----------
     X, Y, parameters, loss, activation
-        As in `lab1.gradients`.
+        As in `lab1.gradients`, checked.
     learning_rate : float or ndarray, shape (...)
 
     Yields
     ------
-    parameters, layers : dict of ndarray
+    parameters, computed : dict of ndarray
         Before each update, and what `lab1.forward` makes of them.
     """
     while True:
-        layers = forward(X, parameters, activation=activation)
-        yield parameters, layers
-        gradient = backward(X, Y, parameters, layers, loss=loss, activation=activation)
+        computed = layers(X, parameters, activation)
+        yield parameters, computed
+        gradient = backward(X, Y, parameters, computed, loss, activation)
         parameters = update(parameters, gradient, learning_rate)
 
 
@@ -148,16 +144,18 @@ def train(
     ValueError
         If an argument is not as described; the message names it.
     """
-    get_loss(loss)
-    get_activation(activation)
-    check_data(X, Y)
-    check_parameters(parameters, X, Y)
-    check_count("n_iterations", n_iterations)
-    check_count("record_every", record_every)
-    single = np.ndim(parameters["W1"]) == 2
+    loss = _checks.choice("loss", loss, LOSSES)
+    activation = _checks.choice("activation", activation, ACTIVATIONS)
+    X, Y = _checks.data(X, Y)
+    parameters = _checks.parameters(parameters, X, Y, axes=1)
+    n_iterations = _checks.count("n_iterations", n_iterations)
+    record_every = _checks.count("record_every", record_every)
+    record_parameters = _checks.flag("record_parameters", record_parameters)
+    single = parameters["W1"].ndim == 2
     start = {name: np.atleast_3d(parameters[name]) for name in NAMES}
     n_runs = start["W1"].shape[2]
-    rates = np.broadcast_to(check_rates(learning_rate, () if single else (n_runs,)), n_runs)
+    learning_rate = _checks.rates(learning_rate, () if single else (n_runs,))
+    rates = np.broadcast_to(learning_rate, n_runs)
     iterations = np.unique(np.append(np.arange(0, n_iterations, record_every), n_iterations))
     record = Record.of(start, iterations, [loss], path=record_parameters)
     descend(X, Y, record, loss=loss, activation=activation, rates=rates)
@@ -168,7 +166,7 @@ def train(
         parameters={name: record.parameters[name][..., all_or_one] for name in NAMES},
         path={name: path[..., all_or_one] for name, path in record.path.items()},
         loss=loss,
-        learning_rate=learning_rate,
+        learning_rate=learning_rate if learning_rate.ndim else learning_rate.item(),
         activation=activation,
     )
 
@@ -207,58 +205,5 @@ def descend(
         descent = gradient_descent(
             X, Y, start, loss=loss, activation=activation, learning_rate=rates[row]
         )
-        if not _fill(record, row, descent, Y, loss, goes_on):
+        if not record.fill(row, descent, Y, loss, goes_on):
             return
-
-
-def _fill(
-    record: Record,
-    row: slice | int,
-    descent: Iterator[tuple[Parameters, dict[str, Array]]],
-    Y: Array,
-    loss: str,
-    goes_on: Callable[[], bool],
-) -> bool:
-    """Fill a record's rows from a descent, as the kernel does."""
-    before: Array | float = np.inf
-    t = 0
-    for i, (parameters, layers) in enumerate(descent):
-        if not goes_on():
-            return False
-        if i == record.iterations[t]:
-            for k, name in enumerate(record.measured):
-                record.costs[k, t, row] = LOSSES[name].cost(layers, Y)
-            for name, path in record.path.items():
-                path[:, :, t, row] = parameters[name]
-            t += 1
-        if record.rose is not None:
-            cross_entropy = LOSSES["cross_entropy"].cost(layers, Y)
-            solved = (record.solved_at[row] < 0) & (cross_entropy < SOLVED_BELOW)
-            record.solved_at[row] = np.where(solved, i, record.solved_at[row])
-            cost = LOSSES[loss].cost(layers, Y)
-            record.rose[row] |= cost > before * (1 + _RISE)
-            before = cost
-        if t == record.iterations.size:
-            for name in NAMES:
-                record.parameters[name][..., row] = parameters[name]
-            return True
-    raise AssertionError("a descent goes on for ever")
-
-
-def check_count(name: str, n: object) -> None:
-    """Raise a ValueError that names the argument unless n is a whole number, at least 1."""
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
-        raise ValueError(f"{name} must be a whole number, at least 1, got {n!r}")
-
-
-def check_rates(learning_rate: object, shape: tuple[int, ...]) -> Array:
-    """Return the rates as floats, or raise a ValueError unless all are finite and above 0."""
-    try:
-        rates = np.asarray(learning_rate, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"learning_rate must be a number, got {learning_rate!r}") from None
-    if rates.shape not in ((), shape):
-        raise ValueError(f"learning_rate must be one number or one a run, got {rates.shape}")
-    if not (np.isfinite(rates) & (rates > 0)).all():
-        raise ValueError(f"learning_rate must be finite and above 0, got {learning_rate!r}")
-    return rates

@@ -16,6 +16,7 @@ import pytest
 import lab1
 from lab1 import _engine, training
 from lab1._record import Record
+from lab1.network import backward, layers
 from lab1.types import NAMES
 
 numba = pytest.importorskip("numba", reason="there is no engine without numba")
@@ -171,10 +172,10 @@ def apart(run, other):
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_step_follows_numpy_s_gradient_however_chaotic_the_run(shape, loss, activation):
     X, Y, starts, rates = all_starts_and_rates(shape)
-    how = {"loss": loss, "activation": activation}
-    run = lab1.train(X, Y, starts, learning_rate=rates, n_iterations=60, record_parameters=True,
-                     **how)  # fmt: skip
-    gradients = lab1.gradients(X, Y, run.path, **how)
+    how = {"loss": loss, "activation": activation, "learning_rate": rates, "n_iterations": 60}
+    run = lab1.train(X, Y, starts, record_parameters=True, **how)
+    computed = layers(X, run.path, activation)
+    gradients = backward(X, Y, run.path, computed, loss, activation)
     for name in NAMES:
         before, after = run.path[name][:, :, :-1], run.path[name][:, :, 1:]
         step = rates * gradients["d" + name][:, :, :-1]

@@ -199,8 +199,8 @@ def test_a_sweep_trains_and_judges_with_the_hidden_units_asked_for(activation):
 
 def test_where_nothing_is_drawn_one_run_stands_for_all_seeds(monkeypatch):
     trained = []
-    block = sweeps._train_block
-    monkeypatch.setattr(sweeps, "_train_block", lambda *a: trained.append(a[4].size) or block(*a))
+    block = sweeps.train_block
+    monkeypatch.setattr(sweeps, "train_block", lambda *a: trained.append(a[4].size) or block(*a))
     table = small_sweep(methods=["zeros", "constant", "normal"], losses=["mse"])
     assert sum(trained) == 2 * (1 + 1 + 30)
     assert table.groupby(["method", "learning_rate"]).cost.nunique().tolist() == [
@@ -241,10 +241,10 @@ def test_where_nothing_is_drawn_one_run_stands_for_all_seeds(monkeypatch):
         ("block_size", 0, "at least 1"),
         ("n_jobs", 0, "-1 for all"),
         ("n_jobs", 1.5, "whole"),
-        ("curves_at", [151], "0 to 150"),
+        ("curves_at", [151], "at most 150"),
         ("curves_at", [0.5], "whole"),
         ("curves_at", 10, "sequence"),
-        ("quantiles", [1.5], "0 to 1"),
+        ("quantiles", [1.5], "at least 0 and at most 1"),
         ("X", np.full((2, 4), np.inf), "finite"),
         ("Y", np.full((1, 4), 2.0), "0 and 1"),
         ("Y", np.ones((1, 3)), "one column"),
@@ -252,7 +252,7 @@ def test_where_nothing_is_drawn_one_run_stands_for_all_seeds(monkeypatch):
 )
 def test_bad_grids_are_refused_by_name_before_any_work(argument, value, allowed, monkeypatch):
     X, Y = lab1.xor()
-    monkeypatch.setattr(sweeps, "_train_block", None)
+    monkeypatch.setattr(sweeps, "train_block", None)
     arguments = {"X": X, "Y": Y, "seeds": range(3), "n_iterations": 150, argument: value}
     with pytest.raises(ValueError, match=argument) as refusal:
         lab1.sweep(**arguments)

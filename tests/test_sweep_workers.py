@@ -19,11 +19,11 @@ LONG_SWEEP = """
 import os, lab1
 from lab1 import sweeps
 
-block = sweeps._train_block
+block = sweeps.train_block
 def announced(*task):
     os.write(1, b"begins" + bytes([10]))
     return block(*task)
-sweeps._train_block = announced
+sweeps.train_block = announced
 X, Y = lab1.xor()
 lab1.sweep(X, Y, seeds=range(10**5), n_iterations=10**6, n_jobs={n_jobs})
 """
@@ -64,7 +64,7 @@ def test_an_interrupted_sweep_leaves_no_thread_at_work(monkeypatch):
     X, Y = lab1.xor()
     monkeypatch.setattr(sweeps, "_SMALL", 0)
     started, before = threading.Event(), set(threading.enumerate())
-    block = sweeps._train_block
+    block = sweeps.train_block
 
     def first_interrupts(*task):
         if not started.is_set():
@@ -72,7 +72,7 @@ def test_an_interrupted_sweep_leaves_no_thread_at_work(monkeypatch):
             raise KeyboardInterrupt
         return block(*task)
 
-    monkeypatch.setattr(sweeps, "_train_block", first_interrupts)
+    monkeypatch.setattr(sweeps, "train_block", first_interrupts)
     with pytest.raises(KeyboardInterrupt):
         lab1.sweep(X, Y, seeds=range(9000), n_iterations=10**8, n_jobs=2)
     for thread in set(threading.enumerate()) - before:

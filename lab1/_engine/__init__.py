@@ -161,4 +161,5 @@ def _kernel() -> Callable[..., None]:
 
     package = Path(__file__).parent
     sources = [*sorted(package.glob("*.py")), *sorted(package.parent.glob("*.py"))]
-    return kernel(hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    return kernel(digest)  # type: ignore[no-untyped-call]

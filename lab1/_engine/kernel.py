@@ -9,6 +9,7 @@ Here alone a bias is the weight of an input that is always 1: W1 (n_h, n_x + 1, 
 from numba import njit
 
 from lab1._engine.elementary import exp_of_negative, inlined, log1p_of_positive, sigmoid, tanh
+from lab1._record import RISE
 from lab1.activations import ACTIVATIONS, relu
 from lab1.losses import LOSSES
 from lab1.statistics.states import SOLVED_BELOW
@@ -26,7 +27,6 @@ _squared_error, _squared_error_slope = inlined(LOSSES["mse"].of), inlined(LOSSES
 
 compiled = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
-_RISE = 1e-12  # how much a cost must go up, relatively, to have risen: well over rounding
 _FACTORS = 512  # of at most 2 each, whose product can't overflow
 
 
@@ -78,7 +78,7 @@ def kernel(sources):
                 if loss != 0:
                     _cost(loss, weight, answers, rows, cost)
                 for r in range(cost.size):
-                    rose[r] |= cost[r] > before[r] * (1 + _RISE)
+                    rose[r] |= cost[r] > before[r] * (1 + RISE)
                     before[r] = cost[r]
             if i < n_iterations:
                 _slope(loss, weight, flat_answers)

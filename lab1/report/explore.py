@@ -8,10 +8,10 @@ import ipywidgets as widgets
 from IPython.display import display
 
 import lab1
+from lab1 import _checks
 from lab1.report import show, words
 from lab1.report.picture import Picture
 from lab1.report.trial import watch
-from lab1.training import check_count
 from lab1.types import Array, Parameters
 
 _METHODS = {
@@ -86,7 +86,7 @@ class Panel:
             "learning_rate": learning_rate,
             "n_iterations": n_iterations,
         }
-        check_count("n_iterations", n_iterations)
+        _checks.count("n_iterations", n_iterations)
         lab1.train(X, Y, _start(X, Y, **start), **{**descent, "n_iterations": 1})  # checks the rest
         self.controls = make_controls(**start, **descent)
         self._number, self._name = number, name
