@@ -30,8 +30,7 @@ def relu(z: Array) -> Array:
 
 def softplus(z: Array) -> Array:
     """Return log(1 + exp(z)), which is -log(sigmoid(-z)), finite for any z."""
-    from_zero: Array = np.log1p(np.exp(-np.abs(z)))
-    return np.maximum(z, 0) + from_zero
+    return relu(z) + np.log1p(np.exp(-np.abs(z)))
 
 
 @dataclass(frozen=True)
