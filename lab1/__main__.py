@@ -92,6 +92,7 @@ def _report(options: argparse.Namespace) -> list[Path]:
         formats=sorted(set(options.to or FORMATS)),
         parameters=dict(options.parameters),
         code=False if options.no_code else None,
+        on_warning=lambda line: print(f"warning: {line}", file=sys.stderr),
     )
 
 

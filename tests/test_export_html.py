@@ -1,5 +1,6 @@
 """The exported HTML: one file, nothing to load, everything said in words too."""
 
+import copy
 import re
 
 import nbformat
@@ -9,6 +10,8 @@ from conftest import PNG, SVG
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.publish import pandoc
+from lab1.publish.combine import combine
+from lab1.publish.document import Document
 from lab1.publish.errors import PublishError
 from lab1.publish.exporters import Lab1HTMLExporter
 
@@ -184,3 +187,28 @@ def test_notebook_that_was_never_run_exports():
 
 def test_two_exports_are_the_same_text(stored):
     assert str(export(stored)) == str(export(stored))
+
+
+def test_each_cell_is_found_by_its_number_and_in_the_whole_by_its_notebook_too():
+    notebook = new_notebook(cells=[new_markdown_cell("a"), code([display(text__plain="b")])])
+    alone = export(copy.deepcopy(notebook)).main
+    assert [cell["data-cell"] for cell in alone("div", recursive=False)] == ["1", "2"]
+    whole = export(combine({"01_a.ipynb": notebook, "02_b.ipynb": notebook})).main
+    found = [(c["data-notebook"], c["data-cell"]) for c in whole(attrs={"data-notebook": True})]
+    assert found == [(name, cell) for name in ("01_a.ipynb", "02_b.ipynb") for cell in "12"]
+
+
+def test_a_warning_names_its_cell_once_in_one_line():
+    body = BeautifulSoup(
+        '<p>x</p><div data-cell="3"><b>y</b></div>'
+        '<div data-cell="1" data-notebook="01_a.ipynb"></div>',
+        "html.parser",
+    )
+    document = Document("t", body, ())
+    for element in (body.b, body.b.string, body.p, body("div")[1]):
+        document.warn(element, "an\nodd\x1b[31m formula")
+    assert document.warnings == [
+        "cell 3: an odd [31m formula",
+        "an odd [31m formula",
+        "01_a.ipynb, cell 1: an odd [31m formula",
+    ]

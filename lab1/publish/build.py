@@ -5,7 +5,7 @@ import importlib.metadata
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ def write_documents(
     formats: Sequence[str] = FORMATS,
     parameters: Mapping[str, object] | None = None,
     code: bool | None = None,
+    on_warning: Callable[[str], object] = lambda line: None,
 ) -> list[Path]:
     """Execute the notebooks of a folder and export each, and all of them as one document.
 
@@ -51,6 +52,8 @@ def write_documents(
         Values in place of those in the notebooks' parameters cells.
     code : bool
         Show the code; by default what report.toml says.
+    on_warning : callable
+        Gets each line on what could not be shown as it is, once all is written.
 
     Returns
     -------
@@ -76,13 +79,16 @@ def write_documents(
     if not only:
         documents[COMBINED] = combine(executed)
     wanted = [(name, format_) for name in documents for format_ in formats]
+    warnings: list[str] = []
     files = {
-        f"{name}.{format_}": _export(name, documents[name], format_, folder, code)
+        f"{name}.{format_}": _export(name, documents[name], format_, folder, code, warnings)
         for name, format_ in tqdm(
             wanted, desc="Exporting", unit="document", leave=False, disable=None
         )
     }
     write_all(files, output)
+    for line in dict.fromkeys(warnings):  # both formats, and the combined document, say the same
+        on_warning(line)
     return [output / name for name in files]
 
 
@@ -169,17 +175,23 @@ def _execute(
 
 
 def _export(
-    name: str, notebook: NotebookNode, format_: str, folder: Path, code: bool | None
+    name: str,
+    notebook: NotebookNode,
+    format_: str,
+    folder: Path,
+    code: bool | None,
+    warnings: list[str],
 ) -> bytes:
     from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 
     exporter = {"html": Lab1HTMLExporter, "pdf": Lab1PDFExporter}[format_](show_code=code)
     try:
-        content, _ = exporter.from_notebook_node(
+        content, resources = exporter.from_notebook_node(
             notebook, resources={"metadata": {"name": name, "path": str(folder)}}
         )
     except PublishError as error:
         raise PublishError(f"{name}.{format_}: {error}") from error
+    warnings += resources["lab1_warnings"]
     return content.encode() if isinstance(content, str) else content
 
 

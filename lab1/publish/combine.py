@@ -43,7 +43,10 @@ def combine(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
             ) from error
     cells = _summary(rows, verdicts) if verdicts else []
     cells.append(nbformat.v4.new_markdown_cell('<div class="contents"></div>'))
-    cells += [cell for notebook in notebooks.values() for cell in copy.deepcopy(notebook.cells)]
+    for name, notebook in notebooks.items():
+        for number, cell in enumerate(copy.deepcopy(notebook.cells), start=1):
+            cell.metadata["lab1"] = {"notebook": name, "cell": number}
+            cells.append(cell)
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # ids of different notebooks may clash
     (first, *_) = notebooks.values()

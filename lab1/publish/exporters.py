@@ -65,16 +65,29 @@ class _Lab1Exporter(TemplateExporter):
         folder = Path(metadata["path"]) if metadata.get("path") else None
         front = read_front(folder)
         shows_code = front.code if self.show_code is None else self.show_code
+        is_combined = nb.metadata.get("lab1_combined") is True
+        if not is_combined:
+            _number_cells(nb)
         _leave_code_out(nb, every_cell=not shows_code)
         body, resources = super().from_notebook_node(nb, resources, **kw)
-        is_combined = nb.metadata.get("lab1_combined") is True
         title = (front.title or "Informe") if is_combined else None
         name = resources["metadata"].get("name") or "Cuaderno"
         document = assemble(without_controls(body), title, name, folder)
-        return self._lay_out(document, front, is_combined), resources
+        laid_out = self._lay_out(document, front, is_combined)
+        prefix = "" if is_combined else f"{name}.ipynb, "
+        resources["lab1_warnings"] = [f"{prefix}{warning}" for warning in document.warnings]
+        for warning in resources["lab1_warnings"]:
+            self.log.warning("%s", warning)
+        return laid_out, resources
 
     def _lay_out(self, document: Document, front: Front, is_combined: bool) -> str | bytes:
         raise NotImplementedError
+
+
+def _number_cells(nb: NotebookNode) -> None:
+    """Give each cell its number for messages, before any is left out."""
+    for number, cell in enumerate(nb.cells, start=1):
+        cell.metadata["lab1"] = {"cell": number}
 
 
 def _leave_code_out(nb: NotebookNode, every_cell: bool) -> None:
