@@ -112,7 +112,7 @@ def random_is_an_improvement(
     outcome, found, setup, cost_zeros, cost_random, cost_later, state, n_later
 ):
     assert (outcome == REFUTED) == (cost_random >= cost_zeros)
-    assert (outcome == CONFIRMED) == (cost_random < cost_zeros and state == "resuelto")
+    assert (outcome == CONFIRMED) == (cost_random < cost_zeros and state == "solved")
     assert ("pierde" in found) == (cost_random >= cost_zeros)
 
 

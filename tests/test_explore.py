@@ -246,7 +246,7 @@ def test_stepped_figure_holds_the_networks_of_all_steps(monkeypatch, n_hidden):
     ],
 )
 def test_title_of_a_stepped_figure_claims_no_step_that_is_not_solved(solved, said):
-    states = np.where(solved, "resuelto", "ln 2")
+    states = np.where(solved, "solved", "ln 2")
     assert stepping._where_solved(states, np.arange(1, 5), "tasa") == said
 
 

@@ -168,14 +168,14 @@ def test_bars_of_endings_fill_the_whole_and_count_what_the_table_holds():
     table = pd.DataFrame(
         {
             "inicio": ["a"] * 4 + ["b"],
-            "state": ["resuelto", "resuelto", "ln 2", "otro", "½ ln 2"],
+            "state": ["solved", "solved", "ln 2", "other", "½ ln 2"],
         }
     )
     _, ax = plt.subplots()
     plots.endings(ax, table, "inicio")
     widths = {bars.get_label(): [bar.get_width() for bar in bars] for bars in ax.containers}
-    assert widths["resuelto"] == [0.5, 0]
-    assert widths["½ ln 2"] == [0, 1]
+    assert widths[words.STATES["solved"]] == [0.5, 0]
+    assert widths[words.STATES["½ ln 2"]] == [0, 1]
     np.testing.assert_allclose(np.sum(list(widths.values()), axis=0), 1)
     plt.close("all")
 

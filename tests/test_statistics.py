@@ -301,11 +301,11 @@ def test_bootstrap_refuses_no_resamples():
 
 # W1, b1, W2, b2 of networks whose hidden units are all but ±1, so their outputs are plain to see.
 ENDINGS = {
-    "resuelto": ([[40, 40], [40, 40]], [-20, -60], [10, -10], -10),
+    "solved": ([[40, 40], [40, 40]], [-20, -60], [10, -10], -10),
     "½ ln 2": ([[0, 40], [40, -40]], [-20, -20], [10, 20], 10),  # 01 and 11 share ½
     "0.4774": ([[40, 40], [0, 0]], [-20, 0], [20, 0], np.log(2) - 20),  # all but 00 share ⅔
     "ln 2": ([[0, 0], [0, 0]], [0, 0], [0, 0], 0),
-    "otro": ([[0, 0], [0, 0]], [0, 0], [0, 0], 1),
+    "other": ([[0, 0], [0, 0]], [0, 0], [0, 0], 1),
 }
 
 
@@ -333,7 +333,7 @@ def test_the_plateaus_cost_what_their_names_say():
 
 def test_many_runs_are_named_as_each_alone():
     X, Y = lab1.xor()
-    runs = {k: np.stack([ending(s)[k] for s in lab1.STATES], axis=-1) for k in ending("otro")}
+    runs = {k: np.stack([ending(s)[k] for s in lab1.STATES], axis=-1) for k in ending("other")}
     assert lab1.plateau(X, Y, runs).tolist() == list(lab1.STATES)
 
 
@@ -342,7 +342,7 @@ def test_plateaus_are_told_apart_by_outputs_within_the_tolerance():
     P = ending("ln 2")
     P["b2"][:] = 0.3  # outputs 0.074 from ½
     assert lab1.plateau(X, Y, P, tolerance=0.08) == "ln 2"
-    assert lab1.plateau(X, Y, P, tolerance=0.07) == "otro"
+    assert lab1.plateau(X, Y, P, tolerance=0.07) == "other"
     P["b2"][:] = np.log(0.65 / 0.35)
     assert lab1.plateau(X, Y, P, tolerance=0.16) == "ln 2"
 
@@ -357,4 +357,4 @@ def test_a_tolerance_that_would_mix_plateaus_up_is_refused(tolerance):
 def test_other_data_are_solved_or_not_but_have_no_plateaus_of_xor():
     X, Y = lab1.curved(20)
     P = lab1.initialize_parameters(2, 2, 1, method="zeros")
-    assert lab1.plateau(X, Y, P) == "otro"
+    assert lab1.plateau(X, Y, P) == "other"

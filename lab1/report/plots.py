@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 import lab1
 from lab1.report import style
 from lab1.report.published import Curve
-from lab1.report.words import number_text
+from lab1.report.words import STATES, number_text
 from lab1.statistics import wilson
 from lab1.theory import PLATEAUS
 from lab1.types import NAMES, Array, Parameters
@@ -165,10 +165,10 @@ def endings(
     left = np.zeros(len(groups))
     for state in states:
         share = (counts[state] / totals).to_numpy()
-        ax.barh(groups, share, left=left, color=style.STATE[state], label=state, height=0.72,
-                edgecolor="white", linewidth=0.6)  # fmt: skip
+        look: dict[str, Any] = {"color": style.STATE[state], "edgecolor": "white", "linewidth": 0.6}
+        ax.barh(groups, share, left=left, label=STATES[state], height=0.72, **look)
         left = left + share
-    for y, (k, n) in enumerate(zip(counts["resuelto"], totals, strict=True)):
+    for y, (k, n) in enumerate(zip(counts["solved"], totals, strict=True)):
         if n > 1:
             low, high = wilson(k, n)
             ax.plot([low, high], [y, y], color=style.INK, linewidth=1.4, solid_capstyle="butt")

@@ -19,11 +19,11 @@ START: dict[str, dict[str, Any]] = {
     "random": {"color": BLUE, "linestyle": "-"},
 }
 STATE = {
-    "resuelto": GREEN,
+    "solved": GREEN,
     "½ ln 2": ORANGE,
     "0.4774": RED,
     "ln 2": GREY,
-    "otro": "#D9D9D9",
+    "other": "#D9D9D9",
 }
 # The lowest rate is the lightest and the highest the darkest; lines differ too.
 RATE: list[dict[str, Any]] = [

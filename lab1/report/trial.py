@@ -79,7 +79,7 @@ def outcome(X: Array, Y: Array, trial: Trial) -> str:
     below = np.flatnonzero(costs < SOLVED_BELOW)
     state = lab1.plateau(X, Y, trial.parameters)
     settled = costs[-1] > _SETTLED * costs[int(_LATE * (costs.size - 1))]
-    if state == "resuelto":
+    if state == "solved":
         return f"Resuelto en la iteración {number_text(below[0])}: {facts}"
     if below.size:
         return f"Resolvió en la iteración {number_text(below[0])} y volvió a perderse: {facts}"
@@ -87,7 +87,7 @@ def outcome(X: Array, Y: Array, trial: Trial) -> str:
         return f"No se mueve: el costo es {costs[0]:.4f} en todas las {n} iteraciones"
     if _oscillates(trial.outputs):
         return f"Oscila tras {n} iteraciones: {facts}"
-    if state != "otro":
+    if state != "other":
         # From a plateau that holds it, a network's cost is above; below, it is on its way out.
         still = "Atascado en" if costs[-1] >= PLATEAUS[state] else "Saliendo de"
         return f"{still if settled else 'De paso por'} {state} tras {n} iteraciones: {cost}"

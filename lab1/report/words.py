@@ -17,11 +17,11 @@ DATASETS = {"xor": "XOR", "and": "AND", "or": "OR", "curved": "datos curvos"}
 """What the documents call each dataset."""
 
 STATES = {
-    "resuelto": "resuelto",
+    "solved": "resuelto",
     "½ ln 2": "dos ejemplos indecisos (½ ln 2)",
     "0.4774": "tres ejemplos indecisos (0.4774)",
     "ln 2": "cuatro ejemplos indecisos (ln 2)",
-    "otro": "otro estado",
+    "other": "otro estado",
 }
 """How a run is, in words: the states of `lab1.STATES`."""
 

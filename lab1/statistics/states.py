@@ -12,8 +12,8 @@ from lab1.types import Array, Parameters
 SOLVED_BELOW = 0.1
 """Mean cross-entropy under which a run counts as solved; then all four answers are right."""
 
-STATES = ("resuelto", "½ ln 2", "0.4774", "ln 2", "otro")
-"""How a run ends, in the words of the report. See `plateau`."""
+STATES = ("solved", "½ ln 2", "0.4774", "ln 2", "other")
+"""How a run ends, from the best state to the worst, and none of these. See `plateau`."""
 
 # The outputs' distances to their labels on each plateau of XOR, smallest first: n examples that
 # the network can't tell apart share one output, the mean of their labels; the others are right.
@@ -51,9 +51,9 @@ def plateau(
     Returns
     -------
     str or ndarray of str, shape (R,)
-        "resuelto": mean cross-entropy below `SOLVED_BELOW`. Else one of the plateaus of XOR, by
+        "solved": mean cross-entropy below `SOLVED_BELOW`. Else one of the plateaus of XOR, by
         the outputs: "½ ln 2" (two examples right, two at ½), "0.4774" (one right, three at their
-        mean, ⅔ or ⅓), "ln 2" (all at ½). "otro": none of these.
+        mean, ⅔ or ⅓), "ln 2" (all at ½). "other": none of these.
 
     Raises
     ------
@@ -65,11 +65,11 @@ def plateau(
     tolerance = _checks.number("tolerance", tolerance, above=0, below=1 / 6)
     layers = forward(X, parameters, activation=activation)
     A2 = layers["A2"]
-    states = np.full(A2.shape[2:], "otro", dtype=object)
+    states = np.full(A2.shape[2:], "other", dtype=object)
     if Y.shape == (1, 4):
         wrong = np.sort(np.abs(A2[0] - Y[0].reshape(4, *(1,) * (A2.ndim - 2))), axis=0)
         for name, pooled in _POOLED.items():
             expected = np.reshape(pooled, (4,) + (1,) * (wrong.ndim - 1))
             states[(np.abs(wrong - expected) < tolerance).all(axis=0)] = name
-    states[LOSSES["cross_entropy"].cost(layers, Y) < SOLVED_BELOW] = "resuelto"
+    states[LOSSES["cross_entropy"].cost(layers, Y) < SOLVED_BELOW] = "solved"
     return states if states.ndim else states.item()

@@ -136,7 +136,7 @@ def how_runs_end(table: pd.DataFrame, n_iterations: int) -> Figure:
     ax.set_xlabel(f"corridas, tras {iterations_text(n_iterations)}")
     most = f"Donde más resuelven: {_highest(shares)}, {percent(shares.max(), 0)}"
     ax.set_title(most if shares.max() else "Ningún inicio resuelve en este plazo")
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return fig
 
 

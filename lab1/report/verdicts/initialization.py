@@ -5,7 +5,14 @@ from numpy.typing import ArrayLike
 
 from lab1.report.verdicts import CONFIRMED, QUALIFIED, REFUTED, UNDECIDED, Setup, Verdict
 from lab1.report.verdicts.rules import COST_MARGIN, SHARE_MARGIN, TRAVEL_MARGIN, share
-from lab1.report.words import count_text, iterations_text, measured, number_text, share_text
+from lab1.report.words import (
+    STATES,
+    count_text,
+    iterations_text,
+    measured,
+    number_text,
+    share_text,
+)
 
 _STILL = 1e-12  # a gradient or a change of cost below this is rounding
 
@@ -221,7 +228,7 @@ def breaking_symmetry_is_the_key(
         np.atleast_1d(np.asarray(a, dtype=bool)) for a in (symmetric_solved, random_solved)
     )
     later = np.asarray(later_states, dtype=object)
-    done, stopped = int((later == "resuelto").sum()), int((later == "½ ln 2").sum())
+    done, stopped = int((later == "solved").sum()), int((later == "½ ln 2").sum())
     k, n, n_symmetric = int(solved.sum()), solved.size, int(symmetric.sum())
     q = share("inicios al azar que resuelven", k, n, reference=1 - SHARE_MARGIN)
     still = share("de los que no, siguen en ½ ln 2", stopped, later.size)
@@ -279,16 +286,16 @@ def random_is_an_improvement(
         As in `Verdict`.
     """
     gain = cost_zeros - cost_random
-    solved = state == "resuelto"
+    solved = state == "solved"
     verdict = QUALIFIED if gain > 0 and not solved else CONFIRMED if gain > 0 else REFUTED
     size = f"gana {measured(gain, 4)}" if gain > 0 else f"pierde {measured(-gain, 4)}"
     found = (
         f"Donde paró el informe, la corrida al azar {size} frente a los ceros; a las "
-        f"{iterations_text(n_later)} la misma está en {measured(cost_later, 4)} "
-        + ("(resuelto)." if solved else f"(«{state}»): hasta ahí no ha aprendido XOR.")
+        f"{iterations_text(n_later)} la misma está en {measured(cost_later, 4)}: {STATES[state]}"
+        + ("." if solved else ", y hasta ahí no ha aprendido XOR.")
     )
     return Verdict(
         id="1e", quote="Si bien el modelo todavía no es muy bueno, es una mejora.",
-        verdict=verdict, found=found, key=f"{size}; a las {number_text(n_later)} está en «{state}»",
+        verdict=verdict, found=found, key=f"{size}; a las {number_text(n_later)}, {STATES[state]}",
         setup=setup, where=where, scope=scope,
     )  # fmt: skip
