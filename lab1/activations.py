@@ -30,7 +30,7 @@ def relu(z: Array) -> Array:
 
 def softplus(z: Array) -> Array:
     """Return log(1 + exp(z)), which is -log(sigmoid(-z)), finite for any z."""
-    return relu(z) + np.log1p(np.exp(-np.abs(z)))
+    return np.add(relu(z), np.log1p(np.exp(-np.abs(z))))
 
 
 @dataclass(frozen=True)
