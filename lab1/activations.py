@@ -30,7 +30,7 @@ def relu(z: Array) -> Array:
 
 def softplus(z: Array) -> Array:
     """Return log(1 + exp(z)), which is -log(sigmoid(-z)), finite for any z."""
-    return np.add(relu(z), np.log1p(np.exp(-np.abs(z))))
+    return relu(z) + np.log1p(np.exp(-np.abs(z)))
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _sigmoid_slope(a: Array) -> Array:
 
 
 def _relu_slope(a: Array) -> Array:
-    return 1.0 * (a > 0)
+    return 1.0 * (a > 0)  # type: ignore[return-value]  # a bool times a float is float64
 
 
 ACTIVATIONS = {
