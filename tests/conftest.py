@@ -28,24 +28,27 @@ university = "Universidad del Valle de Guatemala"
 course = "Machine Learning"
 authors = [{ name = "Ana Núñez", id = "21001" }, { name = "Íñigo Peña", id = "21002" }]
 """
-VERDICTS = {
-    "question": "¿Qué cambia con la inicialización?",
-    "verdicts": [
+SUMMARY = {
+    "title": "Resumen",
+    "sentence": "De las {total} frases que se examinan, los datos dejan {counts}.",
+    "counts": [
+        ["good", "confirmada", "confirmadas"],
+        ["none", "no concluyente", "no concluyentes"],
+    ],
+    "columns": ["Frase", "Veredicto", "Lo que decide"],
+    "group": "¿Qué cambia con la inicialización?",
+    "rows": [
         {
-            "id": "1a",
-            "quote": "los ceros y los aleatorios difieren",
-            "verdict": "confirmado",
-            "evidence": "Tras mil iteraciones, 0.693147 frente a 0.690604.",
+            "tone": "good",
+            "cells": ["«los ceros difieren»", "confirmado", "0.693147 frente a 0.690604"],
+            "toned": 1,
             "where": "Figura 1.1",
-            "key": "0.693147 frente a 0.690604",
         },
         {
-            "id": "1b",
-            "quote": "con cualquier valor constante",
-            "verdict": "no concluyente",
-            "evidence": "El intervalo es [0.1, 0.5].",
+            "tone": "none",
+            "cells": ["«con cualquier valor constante»", "no concluyente", "[0.1, 0.5]"],
+            "toned": 1,
             "where": "Tabla 1.1",
-            "key": "[0.1, 0.5]",
         },
     ],
 }
@@ -54,7 +57,7 @@ TABLE = (
     '<th scope="col" class="text">Inicio</th><th scope="col" class="num">Costo</th>'
     '<th scope="col" class="text">Veredicto</th></tr></thead><tbody><tr>'
     '<th scope="row" class="text">ceros</th><td class="num">0.693147</td>'
-    '<td class="text verdict verdict-confirmado">confirmado</td></tr></tbody></table>'
+    '<td class="text tone tone-good">confirmado</td></tr></tbody></table>'
 )
 
 
@@ -84,7 +87,7 @@ def figure_outputs(number="1.1", caption="El **costo** baja hasta $\\ln 2$.", al
 
 def table_output():
     """Return what a cell of the lab stores for a verdict table."""
-    data = {"text/html": TABLE, "text/plain": "", "application/vnd.lab1.verdicts+json": VERDICTS}
+    data = {"text/html": TABLE, "text/plain": "", "application/vnd.lab1.summary+json": SUMMARY}
     note = {"lab1": {"table": "1.1"}}
     return nbformat.from_dict({"output_type": "display_data", "data": data, "metadata": note})
 

@@ -197,10 +197,12 @@ def test_attachment_without_content_is_named():
     assert "[imagen no incluida: a]" in page.main.get_text()
 
 
-@pytest.mark.parametrize("stored", ["x", {}, {"question": "¿?", "verdicts": [{"id": "1a"}]}])
-def test_malformed_verdicts_are_one_clear_error(stored):
-    data = {"application/vnd.lab1.verdicts+json": stored}
+@pytest.mark.parametrize(
+    "stored", ["x", {}, {"columns": [], "group": "¿?", "rows": [{"cells": []}]}]
+)
+def test_malformed_summary_is_one_clear_error(stored):
+    data = {"application/vnd.lab1.summary+json": stored}
     output = {"output_type": "display_data", "data": data, "metadata": {}}
     bad = new_notebook(cells=[new_code_cell("x", outputs=[from_dict(output)])])
-    with pytest.raises(PublishError, match=r"verdicts stored in bad\.ipynb can't be read"):
+    with pytest.raises(PublishError, match=r"summary stored in bad\.ipynb can't be read"):
         combine({"good.ipynb": new_notebook(), "bad.ipynb": bad})

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from lab1.publish import combine
 from lab1.publish.errors import PublishError
 from lab1.publish.execute import execute_all
 from lab1.publish.notebook import parameter_names, read, with_parameters
+from lab1.report import mime
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = {path.stem[:2]: path for path in sorted(FOLDER.glob("*.ipynb"))}
@@ -81,7 +81,8 @@ def outputs(notebook, kind):
 
 def stored_verdicts(notebook):
     """Return the stored verdicts as a dict of id to verdict."""
-    (stored,) = combine.stored_verdicts(notebook)
+    tables = [output["data"] for output in outputs(notebook, "table")]
+    (stored,) = [table[mime.VERDICTS] for table in tables if mime.VERDICTS in table]
     return {verdict["id"]: verdict for verdict in stored["verdicts"]}
 
 

@@ -363,6 +363,9 @@ def test_the_table_tells_verdicts_their_rules_and_what_the_summary_needs(monkeyp
     (data,) = shown
     stored = data["application/vnd.lab1.verdicts+json"]
     assert stored["question"] == "¿Hay diferencia?"
+    summary = data["application/vnd.lab1.summary+json"]
+    assert summary["group"] == "¿Hay diferencia?"
+    assert [row["tone"] for row in summary["rows"]] == ["mixed"]
     assert "confundido (causas mezcladas)" in data["text/html"]
-    assert 'verdict-confundido"' in data["text/html"]
+    assert 'tone tone-mixed"' in data["text/html"]
     assert all(rule in data["text/html"] for rule in RULES.values())

@@ -1,4 +1,4 @@
-"""Put notebooks one after the other, with a summary of their verdicts before them."""
+"""Put notebooks one after the other, with the summary that they stored before them."""
 
 import copy
 from collections import Counter
@@ -10,38 +10,31 @@ import nbformat
 from nbformat import NotebookNode
 
 from lab1.publish.errors import PublishError
-from lab1.report.mime import VERDICTS
+from lab1.report.mime import SUMMARY
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-# How a number of sentences with a verdict is said, for one and for several.
-_COUNTS = {
-    "confirmado": ("confirmada", "confirmadas"),
-    "matizado": ("matizada", "matizadas"),
-    "refutado": ("refutada", "refutadas"),
-    "confundido": ("con causas confundidas", "con causas confundidas"),
-    "no concluyente": ("no concluyente", "no concluyentes"),
-}
 
 
 def combine(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
-    """Return one notebook of all cells, opened by the summary of the stored verdicts.
+    """Return one notebook of all cells, opened by the stored summaries.
 
     Raises
     ------
     PublishError
-        If stored verdicts aren't of the form that `stored_verdicts` tells; it names the notebook.
+        If a stored summary isn't of the form that `stored_summaries` tells; it names the notebook.
     """
-    rows, verdicts = "", []
+    body, tables = "", []
+    cells: list[NotebookNode] = []
     for name, notebook in notebooks.items():
         try:
-            for table in stored_verdicts(notebook):
-                rows += _rows(table)
-                verdicts += [verdict["verdict"] for verdict in table["verdicts"]]
-        except (AttributeError, LookupError, TypeError) as error:
+            for table in stored_summaries(notebook):
+                body += _body(table)
+                tables.append(table)
+            cells = _summary(body, tables) if tables else []
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise PublishError(
-                f"the verdicts stored in {name} can't be read; run it again"
+                f"the summary stored in {name} can't be read; run it again"
             ) from error
-    cells = _summary(rows, verdicts) if verdicts else []
     cells.append(nbformat.v4.new_markdown_cell('<div class="contents"></div>'))
     for name, notebook in notebooks.items():
         for number, cell in enumerate(copy.deepcopy(notebook.cells), start=1):
@@ -55,54 +48,56 @@ def combine(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def stored_verdicts(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
-    """Yield the verdict tables that a notebook stored when it ran.
+def stored_summaries(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
+    """Yield the tables that a notebook stored, when it ran, for the front of the whole.
 
-    Each is {"question": …, "verdicts": […]}, a verdict being the fields of `Verdict`.
+    Each is {"title", "sentence", "counts": [[tone, one, several], …], "columns": […], "group",
+    "rows": [{"tone", "cells": […], "toned": number of the cell in that tone, "where"}, …]}; the
+    sentence has places for {total} and {counts}.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            table = output.get("data", {}).get(VERDICTS)
+            table = output.get("data", {}).get(SUMMARY)
             if table is not None:
                 yield table
 
 
-def _summary(rows: str, verdicts: Sequence[str]) -> list[NotebookNode]:
-    html = (
-        '<table class="summary"><thead><tr><th scope="col" class="text">Frase del informe</th>'
-        '<th scope="col" class="text">Veredicto</th><th scope="col" class="text">'
-        f"Lo que decide</th></tr></thead>{rows}</table>"
+def _summary(body: str, tables: Sequence[dict[str, Any]]) -> list[NotebookNode]:
+    head = "".join(
+        f'<th scope="col" class="text">{escape(column)}</th>' for column in tables[0]["columns"]
     )
+    html = f'<table class="summary"><thead><tr>{head}</tr></thead>{body}</table>'
     output = nbformat.v4.new_output("display_data", {"text/html": html})
-    return [
-        nbformat.v4.new_markdown_cell(f"# Resumen\n\n{_count(verdicts)}"),
-        nbformat.v4.new_code_cell(outputs=[output]),
-    ]
+    text = f"# {tables[0]['title']}\n\n{_sentence(tables)}"
+    return [nbformat.v4.new_markdown_cell(text), nbformat.v4.new_code_cell(outputs=[output])]
 
 
-def _count(verdicts: Sequence[str]) -> str:
-    """Say how many sentences got each verdict."""
-    counts = Counter(verdicts)
-    names = _COUNTS | {verdict: (verdict, verdict) for verdict in counts if verdict not in _COUNTS}
+def _sentence(tables: Sequence[dict[str, Any]]) -> str:
+    """Say how many rows have each tone."""
+    counts = Counter(row["tone"] for table in tables for row in table["rows"])
     parts = [
-        f"{counts[verdict]} {one if counts[verdict] == 1 else several}"
-        for verdict, (one, several) in names.items()
-        if counts[verdict]
+        f"{counts[tone]} {one if counts[tone] == 1 else several}"
+        for tone, one, several in tables[0]["counts"]
+        if counts[tone]
     ]
-    listed = " y ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-    return (
-        f"De las {len(verdicts)} frases del informe original que se examinan, los datos de esta "
-        f"ejecución dejan {listed}."
-    )
+    listed = " y ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    sentence = str(tables[0]["sentence"])
+    return sentence.replace("{total}", str(counts.total())).replace("{counts}", listed)
 
 
-def _rows(table: dict[str, Any]) -> str:
-    rows = "".join(
-        f'<tr><td class="text">«{escape(v["quote"].strip("«»"))}»</td>'
-        f'<td class="verdict verdict-{escape(v["verdict"].replace(" ", "-"))}">'
-        f'{escape(v["verdict"])}</td><td class="text">{escape(v["key"])}'
-        f' <span class="where">({escape(v["where"].replace(" ", _NO_BREAK))})</span></td></tr>'
-        for v in table["verdicts"]
+def _body(table: dict[str, Any]) -> str:
+    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in table["rows"])
+    columns = len(table["columns"])
+    group = f'<th colspan="{columns}" scope="rowgroup" class="text">{escape(table["group"])}</th>'
+    return f"<tbody><tr>{group}</tr>{rows}</tbody>"
+
+
+def _cells(row: dict[str, Any]) -> str:
+    looks = ["text"] * len(row["cells"])
+    looks[row["toned"]] = f"tone tone-{escape(row['tone'])}"
+    where = f' <span class="where">({escape(row["where"].replace(" ", _NO_BREAK))})</span>'
+    texts = [escape(text) for text in row["cells"]]
+    texts[-1] += where
+    return "".join(
+        f'<td class="{look}">{text}</td>' for look, text in zip(looks, texts, strict=True)
     )
-    question = f'<th colspan="3" scope="rowgroup" class="text">{escape(table["question"])}</th>'
-    return f"<tbody><tr>{question}</tr>{rows}</tbody>"

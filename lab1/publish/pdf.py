@@ -94,7 +94,7 @@ def _prepare_for_pandoc(body: BeautifulSoup) -> None:
         formula.replace_with(BeautifulSoup(as_script(formula), "html.parser"))
     for cell in body.select("table .num, table.dataframe td, table.dataframe thead th"):
         cell["style"] = "text-align: right"
-    for cell in body.select("table .text, table .verdict"):
+    for cell in body.select("table .text, table .tone"):
         cell["style"] = "text-align: left"
 
 

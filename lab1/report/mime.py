@@ -1,5 +1,6 @@
 """MIME types of what an output holds besides its picture or its text."""
 
 STEPS = "application/vnd.lab1.steps+json"  # what a figure that can be stepped through needs
-VERDICTS = "application/vnd.lab1.verdicts+json"  # the rows of a verdict table
+VERDICTS = "application/vnd.lab1.verdicts+json"  # what was found of each sentence
+SUMMARY = "application/vnd.lab1.summary+json"  # a table for the front of the combined document
 WIDGET = "application/vnd.jupyter.widget-view+json"

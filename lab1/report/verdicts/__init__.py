@@ -8,6 +8,7 @@ that shows them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -36,6 +37,16 @@ __all__ = [
     "Verdict",
     "show_table",
 ]
+
+
+# The colour of each verdict, and how a number of sentences with it is said, for one and several.
+_TONES = {
+    CONFIRMED: ("good", "confirmada", "confirmadas"),
+    QUALIFIED: ("fair", "matizada", "matizadas"),
+    REFUTED: ("bad", "refutada", "refutadas"),
+    CONFOUNDED: ("mixed", "con causas confundidas", "con causas confundidas"),
+    UNDECIDED: ("none", "no concluyente", "no concluyentes"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +101,7 @@ def show_table(number: str, question: str, verdicts: Sequence[Verdict]) -> None:
             "Véase": [v.where for v in verdicts],
         }
     )
-    tones = {LABELS[v.verdict]: v.verdict.replace(" ", "-") for v in verdicts}
+    tones = {LABELS[outcome]: tone for outcome, (tone, *_) in _TONES.items()}
     texts = ("id", "quote", "verdict", "evidence", "where", "key")
     stored = [{name: getattr(v, name) for name in texts} for v in verdicts]
     rules = "; ".join(f"{outcome}, {rule}" for outcome, rule in RULES.items())
@@ -99,6 +110,30 @@ def show_table(number: str, question: str, verdicts: Sequence[Verdict]) -> None:
         number,
         f"Veredicto sobre cada frase del informe, calculado con los resultados de esta ejecución. "
         f"Reglas: {rules}.",
-        classes={"Veredicto": lambda label: f"verdict verdict-{tones[label]}"},
-        extra={mime.VERDICTS: {"question": question, "verdicts": stored}},
+        classes={"Veredicto": lambda label: f"tone tone-{tones[label]}"},
+        extra={
+            mime.VERDICTS: {"question": question, "verdicts": stored},
+            mime.SUMMARY: _summary(question, verdicts),
+        },
     )
+
+
+def _summary(question: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """Return what the combined document opens with, as `lab1.publish.combine` lays it out."""
+    return {
+        "title": "Resumen",
+        "sentence": "De las {total} frases del informe original que se examinan, los datos de esta "
+        "ejecución dejan {counts}.",
+        "counts": [list(said) for said in _TONES.values()],
+        "columns": ["Frase del informe", "Veredicto", "Lo que decide"],
+        "group": question,
+        "rows": [
+            {
+                "tone": _TONES[v.verdict][0],
+                "cells": [f"«{v.quote.strip('«»')}»", LABELS[v.verdict], v.key],
+                "toned": 1,
+                "where": v.where,
+            }
+            for v in verdicts
+        ],
+    }

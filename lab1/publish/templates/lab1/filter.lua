@@ -1,4 +1,4 @@
--- Between pandoc's HTML reader and its Typst writer: hand figures, code, formulas and verdicts
+-- Between pandoc's HTML reader and its Typst writer: hand figures, code, formulas and tones
 -- to the functions of pages.typ, with all text as quoted strings, never as Typst.
 
 local function quoted(text)
@@ -67,39 +67,39 @@ local function figure(element)
   return block(string.format('#plot(%s, [%s])', image(found), written(element.caption.long)))
 end
 
--- Dress a cell for pages.typ; tell whether it holds a verdict.
+-- Dress a cell for pages.typ; tell whether it has a tone.
 local function dress(cell)
   if cell.attr.attributes.scope == 'rowgroup' then
     cell.contents = { block(string.format('#row-group[%s]', written(cell.contents))) }
   end
   for _, class in ipairs(cell.attr.classes) do
-    local name = class:match('^verdict%-(.+)$')
+    local name = class:match('^tone%-(.+)$')
     if name then
-      cell.contents = { block(string.format('#verdict(%s)[%s]', quoted(name), written(cell.contents))) }
+      cell.contents = { block(string.format('#toned(%s)[%s]', quoted(name), written(cell.contents))) }
       return true
     end
   end
   return false
 end
 
--- Widths of a verdict table's columns, by their number: the longest texts need the most.
-local verdict_widths = { [3] = { 0.46, 0.12, 0.42 }, [4] = { 0.27, 0.13, 0.46, 0.14 } }
+-- Widths of a table with tones's columns, by their number: the longest texts need the most.
+local toned_widths = { [3] = { 0.46, 0.12, 0.42 }, [4] = { 0.27, 0.13, 0.46, 0.14 } }
 
 -- A short table stays on one page; the summary fits on half of one.
 local function table_(element)
-  local rows, has_verdicts = 0, false
+  local rows, has_tones = 0, false
   for _, body in ipairs(element.bodies) do
     for _, part in ipairs({ body.head, body.body }) do
       rows = rows + #part
       for _, row in ipairs(part) do
         for _, cell in ipairs(row.cells) do
-          has_verdicts = dress(cell) or has_verdicts
+          has_tones = dress(cell) or has_tones
         end
       end
     end
   end
-  local widths = verdict_widths[#element.colspecs]
-  if has_verdicts and widths then
+  local widths = toned_widths[#element.colspecs]
+  if has_tones and widths then
     for index, width in ipairs(widths) do
       element.colspecs[index] = { pandoc.AlignLeft, width }
     end
