@@ -13,7 +13,7 @@ from bs4.element import PageElement
 _DATA_IMAGE = re.compile(r"data:(image/(?:svg\+xml|png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
 _KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
 _LONGEST_HREF = 2000  # PDF readers refuse more
-_LONG_WORD = re.compile(r"\S{1000,}")  # pandoc's time grows with the square of a word's length
+_LONG_WORD = re.compile(r"\S{1000,}")  # longer than a page can show
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 

@@ -43,7 +43,7 @@ class _Renderer(IPythonRenderer):
         return f'<span class="math display">{escape(body)}</span>' if body.strip() else ""
 
     def latex_environment(self, name: str, body: str) -> str:
-        if name in ("equation", "equation*", "math", "displaymath"):
+        if name in ("math", "displaymath"):
             return self.block_math(body)
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 

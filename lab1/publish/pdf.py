@@ -1,131 +1,119 @@
-"""Lay a document out as PDF: pandoc writes Typst, Typst sets the pages."""
+"""Lay a document out as PDF: its content goes to Typst as data, which fixed templates set."""
 
 import dataclasses
 import datetime
 import json
-import re
 import tempfile
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
+from lab1.publish.characters import fonts_for, name_unknown, warn_of_unknown
 from lab1.publish.document import Document, decode_image
 from lab1.publish.errors import PublishError
+from lab1.publish.formulas import set_formulas
 from lab1.publish.front import Front
-from lab1.publish.page import as_script
-from lab1.publish.pandoc import pandoc
+from lab1.publish.images import damage
+from lab1.publish.tree import tree
 
-_HERE = Path(__file__).parent
-_TEMPLATES = _HERE / "templates" / "lab1"
+_TEMPLATES = Path(__file__).parent / "templates" / "lab1"
 # A fixed moment, so that the same report has the same bytes whenever it is made.
 _MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-_ALONE = b'#set document(title: "x")\n#image("%s", alt: "x")'
-_DAMAGED = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="160" height="24">'
-    b'<text x="80" y="16" font-family="DejaVu Sans" font-size="9" text-anchor="middle">'
-    b"[imagen da&#241;ada]</text></svg>"
-)
-_WIDEST = 88  # characters of code
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# What Typst reads as a program is always these files, whatever the document holds.
+_PROGRAM = ("main.typ", "pages.typ", "tree.typ", "maths.typ")
+_NO_FRONT = {"heading": "x", "combined": False} | dataclasses.asdict(Front())
 
 
 def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
     """Return the bytes of the PDF, which passes Typst's checks for PDF/UA-1.
 
+    What can't be set is shown as its source or its name, with a warning to the document.
+
     Raises
     ------
     PublishError
-        If a formula can't be converted or Typst refuses the document.
+        If Typst can't set even the text of the document.
     """
-    images = _take_out_images(document.body)
-    _prepare_for_pandoc(document.body)
-    content = pandoc(
-        str(document.body),
-        *("--from", "html-auto_identifiers", "--to", "typst-smart", "--wrap", "preserve"),
-        *("--shift-heading-level-by", "-1", "--syntax-highlighting", "idiomatic"),
-        *("--lua-filter", str(_TEMPLATES / "filter.lua")),
-    )
-    inputs = dataclasses.asdict(front) | {"heading": document.title, "combined": is_combined}
-    files = {
-        "main.typ": _printable(f'#import "pages.typ": *\n#show: pages\n\n{content}').encode(),
-        "pages.typ": (_TEMPLATES / "pages.typ").read_bytes(),
-        "damaged.svg": _DAMAGED,
-        **images,
-    }
-    inputs = {"front": _printable(json.dumps(inputs, ensure_ascii=False))}
+    set_formulas(document)
+    warn_of_unknown(document)
+    images = _take_out_images(document)
+    facts = dataclasses.asdict(front) | {"heading": document.title, "combined": is_combined}
     try:
-        return _compile(files, inputs)
+        return _compile(document.body, images, facts)
     except PublishError:
-        broken = {name for name in images if not _is_readable(name, images[name])}
-        if not broken:
-            raise
-        for name in broken:
-            files["main.typ"] = files["main.typ"].replace(f'"{name}"'.encode(), b'"damaged.svg"')
-        return _compile(files, inputs)
+        _replace_culprits(document, images)
+        return _compile(document.body, images, facts)
 
 
-def _is_readable(name: str, content: bytes) -> bool:
-    """Tell whether Typst can set an image."""
-    try:
-        _compile({"main.typ": _ALONE % name.encode(), name: content}, {})
-    except PublishError:
-        return False
-    return True
-
-
-def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
-    """Give images file names in place of their data; return the files."""
+def _take_out_images(document: Document) -> dict[str, bytes]:
+    """Give images file names in place of their data; return the files that can be set."""
     files = {}
-    for number, image in enumerate(body("img")):
+    for number, image in enumerate(document.body("img")):
         decoded = decode_image(str(image["src"]))
         assert decoded is not None  # the document holds no other images
+        if reason := damage(*decoded):
+            _replace_image(document, image, reason)
+            continue
         name = f"image-{number}.{decoded[0]}"
         files[name] = decoded[1]
         image["src"] = name
     return files
 
 
-def _prepare_for_pandoc(body: BeautifulSoup) -> None:
-    for figure in body.select("figure[data-steps]"):
-        del figure["data-steps"]
-    for code in body("pre"):  # as plain text: Typst highlights it again
-        code.string = _breakable(code.get_text())
-    for formula in body(class_="math"):
-        formula.replace_with(BeautifulSoup(as_script(formula), "html.parser"))
-    for cell in body.select("table .num, table.dataframe td, table.dataframe thead th"):
-        cell["style"] = "text-align: right"
-    for cell in body.select("table .text, table .tone"):
-        cell["style"] = "text-align: left"
+def _replace_image(document: Document, image: Tag, reason: str) -> None:
+    document.warn(image, f"the image {str(image['alt'])[:80]!r} can't be shown: {reason}")
+    image.replace_with(f"[imagen dañada: {image['alt']}]")
 
 
-def _breakable(text: str) -> str:
-    """Let a line without a space, wider than the page, break."""
-    return re.sub(rf"(\S{{{_WIDEST}}})(?=\S)", "\\1\N{ZERO WIDTH SPACE}", text)
+def _replace_culprits(document: Document, images: dict[str, bytes]) -> None:
+    """Find what Typst refuses, by halves, and put its text in its place."""
+    cells = [cell for cell in document.body(True, recursive=False)]
+
+    def check(part: Sequence[Tag]) -> None:
+        try:
+            body = BeautifulSoup("".join(map(str, part)), "html.parser")
+            _compile(body, images, _NO_FRONT)
+        except PublishError as error:
+            if len(part) > 1:
+                check(part[: len(part) // 2])
+                check(part[len(part) // 2 :])
+            elif not _replace_broken_images(document, part[0], images):
+                document.warn(part[0], f"can't be set, its text stands there: {error}")
+                text = BeautifulSoup().new_tag("pre")
+                text.string = part[0].get_text()
+                part[0].clear()
+                part[0].append(text)
+
+    check(cells)
 
 
-def _printable(text: str) -> str:
-    """Replace the characters that none of the fonts at hand has."""
-    if text.isascii():
-        return text
-    from fontTools.ttLib import TTFont
-
-    with TTFont(_font_folder() / "DejaVuSans.ttf", lazy=True) as font:
-        known = font.getBestCmap()
-    return "".join(c if c.isascii() or ord(c) in known else _REPLACEMENT for c in text)
-
-
-def _font_folder() -> Path:
-    """Return Matplotlib's fonts, which fill in for what Typst's own fonts lack."""
-    import matplotlib
-
-    return Path(matplotlib.get_data_path(), "fonts", "ttf")
+def _replace_broken_images(document: Document, part: Tag, images: dict[str, bytes]) -> bool:
+    """Tell whether an image was what Typst refused."""
+    was_broken = False
+    for image in part("img"):
+        alone = BeautifulSoup(str(image), "html.parser")
+        try:
+            _compile(alone, images, _NO_FRONT)
+        except PublishError:
+            _replace_image(document, image, "its content is damaged")
+            was_broken = True
+    return was_broken
 
 
-def _compile(files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
-    """Set main.typ among the given files; nothing else of the disk can be read."""
+def _compile(body: BeautifulSoup, images: dict[str, bytes], facts: dict[str, Any]) -> bytes:
+    """Set the content of a document."""
     import typst
 
-    with tempfile.TemporaryDirectory() as root:
+    written = json.dumps({"front": facts, "body": tree(body)}, ensure_ascii=False)
+    paths, families = fonts_for(written)
+    used = {name: content for name, content in images.items() if f'"{name}"' in written}
+    files = {name: (_TEMPLATES / name).read_bytes() for name in _PROGRAM} | used
+    files["document.json"] = name_unknown(written).encode()
+    files["families.json"] = json.dumps(families).encode()
+    with tempfile.TemporaryDirectory() as root:  # nothing else of the disk can be read
         for name, content in files.items():
             Path(root, name).write_bytes(content)
         try:
@@ -133,11 +121,18 @@ def _compile(files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
                 str(Path(root, "main.typ")),
                 root=root,
                 format="pdf",
-                sys_inputs=inputs,
-                font_paths=[str(_font_folder())],
+                font_paths=_fonts(paths),
                 ignore_system_fonts=True,
                 pdf_standards=["ua-1"],
                 timestamp=_MOMENT,
             )
         except typst.TypstError as error:
             raise PublishError(f"the PDF can't be set: {error.message}") from error
+
+
+@cache
+def _fonts(paths: tuple[Path, ...]) -> Any:
+    """Find the fonts of some folders, once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in paths])

@@ -1,0 +1,73 @@
+"""Look at an image before it is set: one that is damaged or a bomb is told by its fault."""
+
+import io
+import re
+import warnings
+from xml.etree import ElementTree
+
+_MOST_PIXELS = 60_000_000
+_MOST_ELEMENTS = 300_000  # of a drawing, each use of an element counted
+_LINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def damage(kind: str, content: bytes) -> str | None:
+    """Return why an image can't be set, None if nothing speaks against it.
+
+    Parameters
+    ----------
+    kind : str
+        "svg", "png", "jpeg", "gif" or "webp".
+    content : bytes
+    """
+    return _drawing_damage(content) if kind == "svg" else _pixels_damage(content)
+
+
+def _pixels_damage(content: bytes) -> str | None:
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(content)) as image:
+                width, height = image.size
+    except Exception:  # each format fails in ways of its own
+        return "its content is damaged"
+    if width * height > _MOST_PIXELS:
+        return f"{width} × {height} pixels are too many"
+    return None
+
+
+def _drawing_damage(content: bytes) -> str | None:
+    if re.search(rb"<!ENTITY", content, re.IGNORECASE):
+        return "it defines entities"
+    try:
+        root = ElementTree.fromstring(content)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return "its content is damaged"
+    return "it repeats its parts too often" if _is_endless(root) else None
+
+
+def _is_endless(root: ElementTree.Element) -> bool:
+    """Tell whether uses of elements that use others add up to too much."""
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    sizes: dict[ElementTree.Element, int] = {}
+    open_: set[ElementTree.Element] = set()
+    pending = [root]
+    while pending:  # without recursion: a drawing may be nested deeply
+        element = pending[-1]
+        parts = list(element)
+        if element.tag.endswith("}use"):
+            link = str(element.get("href") or element.get(_LINK) or "")
+            target = named.get(link.removeprefix("#"))
+            parts += [] if target is None else [target]
+        waiting = [part for part in parts if part not in sizes and part not in open_]
+        if waiting and element not in open_:
+            open_.add(element)
+            pending += waiting
+            continue
+        pending.pop()
+        if element not in sizes:
+            sizes[element] = 1 + sum(sizes.get(part, 0) for part in parts)
+        if sizes[element] > _MOST_ELEMENTS:
+            return True
+    return False

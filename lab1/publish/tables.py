@@ -1,0 +1,213 @@
+"""Write an HTML table as data: a full grid of cells, in columns that are legible on a page."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from bs4 import Tag
+
+from lab1.publish.elements import classes
+
+Node = dict[str, Any]
+
+PAGE = 482.0  # points between the margins
+USUAL, SMALLEST = 8.8, 6.5  # points of type
+_INSET = 10.0  # points beside the text of a cell
+_LONGEST_WORD = 24  # characters that a column must hold unbroken
+_WIDTHS = {3: (0.46, 0.12, 0.42), 4: (0.27, 0.13, 0.46, 0.14)}  # of tables with tones
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+def table(
+    element: Tag, blocks: Callable[[Tag], list[Node]], inline: Callable[[Iterable[Any]], list[Any]]
+) -> Node:
+    """Return the data of a table.
+
+    Parameters
+    ----------
+    element : bs4.Tag
+    blocks, inline : callable
+        What writes the content of a cell, and of the caption.
+    """
+    for text in element.find_all(string=re.compile(rf"\S{{{_LONGEST_WORD}}}")):
+        text.replace_with(_breakable(str(text)))
+    rows = [row for row in element("tr") if row.find_parent("table") is element]
+    cells, width = _grid(rows)
+    for cell in cells:
+        source = cell.pop("element")
+        cell |= _look(source, element) | {"c": blocks(source)}
+        cell["words"] = _longest(source.get_text().split()) * (1.06 if cell["bold"] else 1)
+        cell["line"] = _longest(source.get_text("\n").split("\n")) * (1.06 if cell["bold"] else 1)
+    has_tones = any("tone" in cell for cell in cells)
+    looks = classes(element)
+    caption = element.caption
+    return {
+        "k": "table",
+        "caption": inline(caption.children) if caption else [],
+        "rows": len(rows),
+        "head": sum(1 for row in rows if row.find_parent("thead") is not None),
+        "summary": "summary" in looks,
+        **_columns(cells, width, _WIDTHS.get(width) if has_tones else None),
+        **({"size": 7.8} if "summary" in looks else {}),
+    }
+
+
+def _grid(rows: list[Tag]) -> tuple[list[Node], int]:
+    """Place cells as a browser does; no span leads out of the table."""
+    taken: set[tuple[int, int]] = set()
+    cells: list[Node] = []
+    widest = max((len(row(["td", "th"], recursive=False)) for row in rows), default=0)
+    limit = max(widest, *(_row_width(row) for row in rows), 1) if rows else 1
+    limit = min(limit, max(4 * widest, 40))
+    for y, row in enumerate(rows):
+        x = 0
+        for element in row(["td", "th"], recursive=False):
+            while (x, y) in taken:
+                x += 1
+            across = min(_span(element, "colspan"), max(limit - x, 1))
+            down = min(_span(element, "rowspan"), len(rows) - y)
+            while any((x + i, y) in taken for i in range(across)):
+                across -= 1
+            taken |= {(x + i, y + j) for i in range(across) for j in range(down)}
+            cells.append({"element": element, "x": x, "y": y, "across": across, "down": down})
+            x += across
+    return cells, max((cell["x"] + cell["across"] for cell in cells), default=1)
+
+
+def _row_width(row: Tag) -> int:
+    return sum(_span(cell, "colspan") for cell in row(["td", "th"], recursive=False))
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name, "1"))
+    return max(int(value), 1) if re.fullmatch(r"\d{1,3}", value) else 1
+
+
+def _look(cell: Tag, table_: Tag) -> Node:
+    """Return how a cell looks: its side, its weight, its colours, its tone."""
+    looks = classes(cell)
+    style = dict(re.findall(r"([\w-]+)\s*:\s*([^;]+)", str(cell.get("style", ""))))
+    is_number = "num" in looks or (
+        "dataframe" in classes(table_)
+        and (cell.name == "td" or cell.find_parent("thead") is not None)
+    )
+    side = "left" if {"text", "tone"} & set(looks) else "right" if is_number else "left"
+    asked = str(cell.get("align", style.get("text-align", ""))).strip()
+    if asked in ("left", "right", "center") and not {"num", "text"} & set(looks):
+        side = asked
+    weight = style.get("font-weight", "").strip()
+    row_header = cell.name == "th" and cell.find_parent("thead") is None
+    group = cell.get("scope") == "rowgroup"
+    is_index = row_header and "dataframe" in classes(table_)
+    bold = group or is_index or weight in ("bold", "bolder", "600", "700", "800", "900")
+    look: Node = {"align": side, "bold": bold or cell.find_parent("thead") is not None}
+    for name, key in (("background-color", "fill"), ("color", "colour")):
+        if colour := _colour(style.get(name, "")):
+            look[key] = colour
+    if tone := next((c[5:] for c in looks if c.startswith("tone-")), None):
+        look["tone"] = tone
+    return look
+
+
+def _colour(value: str) -> str | None:
+    """Return a CSS colour as #rrggbb."""
+    from matplotlib.colors import is_color_like, to_hex
+
+    value = value.replace("!important", "").strip().lower()
+    numbers = re.fullmatch(
+        r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*1(?:\.0)?\s*)?\)", value
+    )
+    if numbers:
+        return "#" + "".join(f"{min(int(n), 255):02x}" for n in numbers.groups())
+    is_one = re.fullmatch(r"#[0-9a-f]{3}|#[0-9a-f]{6}|[a-z]{3,20}", value) and is_color_like(value)
+    return to_hex(value) if is_one and value != "none" else None
+
+
+def _longest(texts: list[str]) -> float:
+    return max((_em(text) for text in texts), default=0.0)
+
+
+def _em(text: str) -> float:
+    """Estimate how wide a text is, in units of its type."""
+    widths = {"Lu": 0.68, "Ll": 0.5, "Nd": 0.5, "Zs": 0.26, "Po": 0.32, "Cf": 0.0, "Mn": 0.0}
+    total = 0.0
+    for char in text:
+        wide = unicodedata.east_asian_width(char) in "WF"
+        total += 1.0 if wide else widths.get(unicodedata.category(char), 0.6)
+    return total
+
+
+def _breakable(text: str) -> str:
+    """Let a long word break: after its signs, or else anywhere."""
+    text = re.sub(r"(?<=[_./\\-])(?=\w)", _BREAK, text)
+    return re.sub(rf"([^\s{_BREAK}]{{{_LONGEST_WORD - 4}}})(?=[^\s{_BREAK}])", rf"\1{_BREAK}", text)
+
+
+def _columns(cells: list[Node], width: int, shares: tuple[float, ...] | None) -> Node:
+    """Choose type and widths so that no word is wider than its column; split if need be."""
+    least, most = [0.0] * width, [0.0] * width
+    for cell in cells:
+        if cell["across"] == 1:
+            least[cell["x"]] = max(least[cell["x"]], cell["words"])
+            most[cell["x"]] = max(most[cell["x"]], cell["line"])
+        del cell["words"], cell["line"]
+    if shares is not None:
+        parts = [{"columns": list(range(width)), "widths": [share * PAGE for share in shares]}]
+        return {"size": USUAL, "parts": [_part(cells, part) for part in parts]}
+
+    def needed(columns: list[int], size: float) -> float:
+        return sum(least[c] * size + _INSET for c in columns)
+
+    every = list(range(width))
+    size = USUAL
+    while size > SMALLEST and needed(every, size) > PAGE:
+        size = round(size - 0.1, 1)
+    groups = [every]
+    if needed(every, size) > PAGE:
+        size, groups = 7.5, _groups(cells, every, lambda columns: needed(columns, 7.5))
+    parts = []
+    for group in groups:
+        natural = [most[c] * size + _INSET for c in group]
+        room = PAGE - needed(group, size)
+        wanted = [(most[c] - least[c]) * size for c in group]
+        fits = sum(natural) <= PAGE
+        share = 0.0 if fits or not sum(wanted) else min(room / sum(wanted), 1.0)
+        widths = (
+            []
+            if fits
+            else [
+                least[c] * size + _INSET + share * want
+                for c, want in zip(group, wanted, strict=True)
+            ]
+        )
+        parts.append(_part(cells, {"columns": group, "widths": widths}))
+    return {"size": size, "parts": parts}
+
+
+def _groups(
+    cells: list[Node], columns: list[int], needed: Callable[[list[int]], float]
+) -> list[list[int]]:
+    """Part columns into groups that fit; each begins with the columns that name the rows."""
+    heads = sorted({c["x"] for c in cells if c["bold"] and c["align"] == "right" and c["x"] == 0})
+    groups: list[list[int]] = []
+    current = list(heads)
+    for column in columns:
+        if column in heads:
+            continue
+        if len(current) > len(heads) and needed([*current, column]) > PAGE:
+            groups.append(current)
+            current = list(heads)
+        current = [*current, column]
+    return [*groups, current]
+
+
+def _part(cells: list[Node], part: Node) -> Node:
+    """Return the cells of some columns, a wide one cut to what stands in them."""
+    place = {column: x for x, column in enumerate(part["columns"])}
+    kept = []
+    for cell in cells:
+        inside = [place[cell["x"] + i] for i in range(cell["across"]) if cell["x"] + i in place]
+        if inside:
+            kept.append(cell | {"x": min(inside), "across": len(inside)})
+    return {"count": len(place), "widths": part["widths"], "cells": kept}

@@ -1,0 +1,260 @@
+"""Write clean HTML as plain data, which tree.typ sets: no content is ever read as Typst."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
+
+from lab1.publish import maths
+from lab1.publish.elements import classes
+from lab1.publish.tables import table
+
+Node = dict[str, Any]
+Inline = list[Node | str]
+
+_MARKS = {
+    **dict.fromkeys(("b", "strong"), "strong"),
+    **dict.fromkeys(("i", "em", "cite", "var", "dfn"), "emph"),
+    **dict.fromkeys(("u", "ins"), "underline"),
+    **dict.fromkeys(("s", "del", "strike"), "strike"),
+    **{"sub": "sub", "sup": "super", "mark": "highlight", "small": "small", "q": "quoted"},
+}
+_CODE = ["code", "kbd", "samp", "tt"]
+_BLOCKS = {
+    *("p", "div", "ul", "ol", "dl", "pre", "blockquote", "table", "figure", "hr", "details"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "center", "li", "dt", "dd", "summary", "caption"),
+    *("section", "article", "header", "footer", "figcaption"),
+}
+_DEEPEST = 10  # blocks or marks within each other; Typst refuses more than some dozens
+_WIDEST = 88  # characters of code
+_URL = "%/:?#[]@!$&'()*+,;=~-._"
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+def tree(body: BeautifulSoup) -> list[Node]:
+    """Return the blocks of a document as data for tree.typ.
+
+    Parameters
+    ----------
+    body : bs4.BeautifulSoup
+        As in `Document`, with formulas as MathML and images as names of files.
+    """
+    blocks = _Tree(body).flow(body, 0)
+    names: set[str] = set()
+    _keep_first(blocks, names)
+    _keep_known(blocks, names)
+    return blocks
+
+
+def _keep_first(node: Any, names: set[str]) -> None:
+    """Keep of equal names only the first: Typst refuses two."""
+    for part in node.values() if isinstance(node, dict) else node:
+        if isinstance(part, dict | list):
+            _keep_first(part, names)
+    if isinstance(node, dict) and "id" in node:
+        if not node["id"] or node["id"] in names:
+            del node["id"]
+        else:
+            names.add(node["id"])
+
+
+def _keep_known(node: Any, names: set[str]) -> None:
+    """Leave out references that lead nowhere."""
+    for part in node.values() if isinstance(node, dict) else node:
+        if isinstance(part, dict | list):
+            _keep_known(part, names)
+    is_reference = isinstance(node, dict) and node.get("k") in ("reference", "text")
+    if is_reference and node.get("to") not in names:
+        node.pop("to", None)
+        node["k"] = "plain" if node["k"] == "reference" else "text"
+
+
+class _Tree:
+    def __init__(self, body: BeautifulSoup) -> None:
+        links = {str(link.get("href", ""))[1:] for link in body("a")}
+        names = [str(element["id"]) for element in body(id=True)]
+        self.anchors = {name for name in names if name in links and names.count(name) == 1}
+
+    def flow(self, parent: Tag, depth: int) -> list[Node]:
+        """Return blocks; text between them stands in paragraphs of its own."""
+        blocks: list[Node] = []
+        loose: list[PageElement] = []
+        for child in [*parent.children, None]:
+            if child is not None and not _is_block(child):
+                loose.append(child)
+                continue
+            if inline := self.inline(loose):
+                blocks.append({"k": "paragraph", "c": inline})
+            loose = []
+            if isinstance(child, Tag):
+                blocks += self.block(child, depth)
+        return blocks
+
+    def block(self, element: Tag, depth: int) -> list[Node]:
+        """Return the blocks of one element."""
+        if depth > _DEEPEST:
+            text = " ".join(element.get_text(" ").split())
+            return [{"k": "paragraph", "c": [text]}] if text else []
+        name = element.name
+        if name == "p":
+            return self.flow(element, depth)
+        if name == "math":
+            return [_formula(element)]
+        if name == "pre":
+            return [_code(element)]
+        if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            heading = {"k": "heading", "level": max(int(name[1]) - 1, 1)}
+            return [heading | self._named(element) | {"c": self.inline(element.children)}]
+        if name in ("ul", "ol"):
+            return self._list(element, depth)
+        if name == "blockquote":
+            return [{"k": "quote", "c": self.flow(element, depth + 1)}]
+        if name == "hr":
+            return [{"k": "rule"}]
+        if name == "table":
+            return [table(element, lambda cell: self.flow(cell, depth + 1), self.inline)]
+        if name == "figure":
+            return self._figure(element, depth)
+        if name == "dl":
+            return [
+                {"k": "term" if child.name == "dt" else "definition"}
+                | {"c": self.flow(child, depth + 1)}
+                for child in element(["dt", "dd"], recursive=False)
+            ]
+        if name == "summary":
+            return [{"k": "paragraph", "c": [{"k": "strong", "c": self.inline([element])}]}]
+        if name == "div" and "contents" in classes(element):
+            return [{"k": "contents"}]
+        return self.flow(element, depth)
+
+    def _named(self, element: Tag) -> Node:
+        name = str(element.get("id", ""))
+        return {"id": name} if name in self.anchors else {}
+
+    def _list(self, element: Tag, depth: int) -> list[Node]:
+        items = [self.flow(item, depth + 1) for item in element("li", recursive=False)]
+        is_tight = element.select_one(":scope > li > p") is None
+        node: Node = {"k": "list", "ordered": element.name == "ol", "items": items}
+        start = re.fullmatch(r"\d{1,9}", str(element.get("start", "")))
+        return [node | {"tight": is_tight, "start": int(start[0]) if start else 1}] if items else []
+
+    def _figure(self, element: Tag, depth: int) -> list[Node]:
+        image, caption = element.img, element.figcaption
+        if image is None:
+            return self.flow(element, depth)
+        text = self.inline(caption.children) if caption else []
+        return [{"k": "figure", "image": _image(image), "caption": text}]
+
+    def inline(self, elements: Iterable[PageElement]) -> Inline:
+        """Return text with its marks, its white space as a browser shows it."""
+        return _trimmed(self._run(elements, 0))
+
+    def _run(self, elements: Iterable[PageElement], depth: int) -> Inline:
+        run: Inline = []
+        for element in elements:
+            if isinstance(element, NavigableString):
+                if type(element) is NavigableString:
+                    run.append(re.sub(r"[ \t\n\r\f]+", " ", element))
+            elif isinstance(element, Tag):
+                run += self._marked(element, depth)
+        return run
+
+    def _marked(self, element: Tag, depth: int) -> Inline:
+        name = element.name
+        if depth > _DEEPEST:
+            return [" ".join(element.get_text().split())]
+        if name == "math":
+            return [_formula(element) | {"block": False}]
+        if name == "img":
+            return [_image(element)]
+        if name == "br":
+            return [{"k": "break"}]
+        if name in _CODE:
+            return [{"k": "code", "s": _breakable(element.get_text())}]
+        if name in _MARKS:
+            return [{"k": _MARKS[name], "c": self._run(element.children, depth + 1)}]
+        inner = self._run(element.children, depth)
+        href = str(element.get("href", "")) if name == "a" else ""
+        if href.startswith("#") and href[1:] in self.anchors:
+            return [{"k": "reference", "to": href[1:], "c": inner}]
+        if href and not href.startswith("#"):
+            return [{"k": "link", "to": quote(href, safe=_URL), "c": inner}]
+        if named := self._named(element):
+            return [{"k": "anchor"} | named, *inner]
+        return inner
+
+
+def _is_block(child: PageElement) -> bool:
+    if not isinstance(child, Tag) or child.name in (*_MARKS, *_CODE):
+        return False
+    return child.name in _BLOCKS or _is_equation(child) or child.find(_holds_block) is not None
+
+
+def _holds_block(element: Tag) -> bool:
+    return element.name in _BLOCKS or _is_equation(element)
+
+
+def _is_equation(element: Tag) -> bool:
+    return element.name == "math" and element.get("display") == "block"
+
+
+def _formula(element: Tag) -> Node:
+    try:
+        return maths.formula(element)
+    except ValueError:
+        return {"k": "code", "s": str(element.get("alttext", ""))}
+
+
+def _image(image: Tag) -> Node:
+    width = re.fullmatch(r"\s*(\d{1,5}(?:\.\d+)?)\s*(px)?\s*", str(image.get("width", "")))
+    share = re.fullmatch(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*", str(image.get("width", "")))
+    return {
+        **{"k": "image", "file": str(image["src"]), "alt": str(image["alt"])},
+        "points": float(width[1]) * 0.75 if width else 0.0,
+        "share": min(float(share[1]), 100.0) if share else 0.0,
+    }
+
+
+def _code(element: Tag) -> Node:
+    own = classes(element)
+    inner = classes(element.code) if element.code else []
+    kind = next((kind for kind in ("code", "stderr", "error") if kind in own), "output")
+    language = next((c[9:] for c in [*own, *inner] if c.startswith("language-")), "")
+    text = _breakable(element.get_text().replace("\t", "    ").replace("\r", "").rstrip("\n"))
+    return {"k": "pre", "kind": kind, "s": text, "lang": language or "python" * (kind == "code")}
+
+
+def _breakable(text: str) -> str:
+    """Let a line without a space, wider than the page, break."""
+    return re.sub(rf"(\S{{{_WIDEST}}})(?=\S)", rf"\1{_BREAK}", text)
+
+
+def _trimmed(run: Inline) -> Inline:
+    """Take away the white space at the ends and where two pieces meet."""
+    texts = [True]  # whether what came last ends with a space
+
+    def squeeze(nodes: Inline) -> Inline:
+        kept: Inline = []
+        for node in nodes:
+            if isinstance(node, str):
+                text = node.lstrip(" ") if texts[-1] else node
+                if text:
+                    kept.append(text)
+                    texts[-1] = text.endswith(" ")
+            elif "c" in node and node["k"] != "math":
+                kept.append(node | {"c": squeeze(node["c"])})
+            else:
+                kept.append(node)
+                texts[-1] = node["k"] == "break" or (node["k"] == "anchor" and texts[-1])
+        return kept
+
+    kept = squeeze(run)
+    while kept and isinstance(kept[-1], str) and not kept[-1].strip(" "):
+        kept.pop()
+    if kept and isinstance(kept[-1], str):
+        kept[-1] = kept[-1].rstrip(" ")
+    has_content = any(isinstance(node, str) or node["k"] != "break" for node in kept)
+    return kept if has_content else []
