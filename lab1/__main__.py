@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import lab1
+from lab1 import _command
 from lab1.publish.errors import PublishError
+from lab1.publish.guard import end_everything, guarded, on_signals
 
 EXAMPLES = """\
 examples:
@@ -22,15 +24,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0, or 1 after one sentence on what failed."""
     options = _parser().parse_args(arguments)
     try:
-        written = options.run(options)
+        with on_signals(_interrupted), guarded():
+            written = options.run(options)
     except PublishError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("error: interrupted; nothing was written", file=sys.stderr)
+    except (OSError, MemoryError) as error:
+        print(f"error: {_reason(error)}", file=sys.stderr)
         return 1
     print("\n".join(str(path) for path in written) or "nothing has changed")
     return 0
+
+
+def _interrupted(*_: object) -> None:
+    """Let the guard end the kernels, then end: no clearing up that a second Ctrl-C could undo."""
+    end_everything()
+    _command.end()
+
+
+def _reason(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "there is not enough memory; close other programs and run this again"
+    return f"{error.filename or 'the system refuses'}: {error.strerror or error}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME=VALUE",
         help="a value in place of the one in a notebook's parameters cell",
+    )
+    report.add_argument(
+        "--fresh", action="store_true", help="execute every notebook, even if nothing has changed"
     )
     report.add_argument("--no-code", action="store_true", help="leave the code cells out")
     report.set_defaults(run=_report)
@@ -93,6 +111,8 @@ def _report(options: argparse.Namespace) -> list[Path]:
         parameters=dict(options.parameters),
         code=False if options.no_code else None,
         on_warning=lambda line: print(f"warning: {line}", file=sys.stderr),
+        fresh=options.fresh,
+        on_kept=print,
     )
 
 

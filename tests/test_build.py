@@ -1,20 +1,17 @@
 """From notebooks to documents: everything current, complete, and nothing else touched."""
 
-import os
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import small_notebook
+from conftest import figure_outputs, small_notebook
 
-from lab1.publish import build
-from lab1.publish.build import digest, refresh, write_documents
+from lab1.publish import build, kept
+from lab1.publish.build import refresh, write_documents
 from lab1.publish.errors import PublishError
 from lab1.publish.files import write_all
+from lab1.publish.kept import digest
 from lab1.publish.notebook import with_parameters
 
 
@@ -54,6 +51,24 @@ def test_second_report_executes_nothing_and_writes_the_same_bytes(project, tmp_p
     assert snapshot(tmp_path / "build") == before
 
 
+def test_documents_from_kept_results_are_named_and_fresh_executes_again(project, tmp_path):
+    add(project, "03_who", "import os\nprint('pid', os.getpid())")
+    told = []
+
+    def text(**options):
+        write_documents(
+            project, tmp_path, only=["03"], formats=["html"], on_kept=told.append, **options
+        )
+        return (tmp_path / "03_who.html").read_text(encoding="utf-8")
+
+    first = text()
+    assert told == []
+    assert text() == first
+    assert ["03_who" in line and "--fresh" in line for line in told] == [True]
+    assert text(fresh=True) != first
+    assert len(told) == 1
+
+
 def test_damaged_kept_outputs_are_made_again(project, tmp_path):
     write_documents(project, tmp_path / "build", formats=["html"])
     kept = tmp_path / "build" / build.EXECUTED / "01_first.ipynb"
@@ -71,7 +86,7 @@ def test_outputs_are_kept_only_for_the_same_cells_parameters_and_package(monkeyp
     assert digest(notebook) == digest(small_notebook("Uno", "n + 1"))
     before = digest(notebook)
     (tmp_path / "changed.py").write_text("x = 1")
-    monkeypatch.setattr(build.lab1, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(kept.lab1, "__file__", str(tmp_path / "__init__.py"))
     assert digest(notebook) != before
 
 
@@ -194,15 +209,39 @@ def test_refresh_stores_outputs_and_a_second_time_changes_no_byte(project):
     assert snapshot(project) == before
 
 
-def test_refresh_draws_the_figures_and_removes_those_drawn_no_more(project):
+def test_refresh_draws_the_figures_and_removes_only_those_that_an_earlier_run_drew(project):
     figures = project.parent / "figures"
     figures.mkdir()
-    (figures / "stale.svg").write_text("<svg/>")
-    name = "os.environ['LAB1_FIGURES'], 'new.svg'"
-    add(project, "03_draws", f"import os, pathlib\npathlib.Path({name}).write_text('<svg/>')")
-    changed = {path.name for path in refresh(project)}
-    assert {"new.svg", "stale.svg"} <= changed
-    assert [path.name for path in figures.iterdir()] == ["new.svg"]
+    for name in ("costo", "mine"):
+        (figures / f"{name}.svg").write_text("<svg/>")
+    where = "os.environ['LAB1_FIGURES'], 'new.svg'"
+    draw = f"import os, pathlib\npathlib.Path({where}).write_text('<svg/>')"
+    notebook = small_notebook("Tercero", draw)
+    notebook.cells[-1].outputs = figure_outputs()  # as an earlier run left them: costo
+    nbformat.write(notebook, project / "03_draws.ipynb")
+    changed = {path.name for path in refresh(project, only=["03"])}
+    assert changed == {"new.svg", "costo.svg", "03_draws.ipynb"}
+    assert {path.name for path in figures.iterdir()} == {"new.svg", "mine.svg"}
+
+
+def test_refresh_leaves_alone_and_names_what_changed_or_was_deleted_meanwhile(project):
+    saved = nbformat.writes(small_notebook("Guardado en Jupyter", "1"))
+    add(project, "03_saved", f"open('03_saved.ipynb', 'w').write({saved!r})")
+    add(project, "04_deleted", "import os\nos.remove('04_deleted.ipynb')")
+    with pytest.raises(
+        PublishError, match=r"^03_saved.ipynb, 04_deleted.ipynb: changed or deleted"
+    ):
+        refresh(project)
+    assert (project / "03_saved.ipynb").read_text() == saved
+    assert not (project / "04_deleted.ipynb").exists()
+    assert nbformat.read(project / "01_first.ipynb", as_version=4).cells[2].outputs
+
+
+def test_a_notebook_with_the_combined_documents_name_is_refused_before_any_work(project, tmp_path):
+    add(project, "laboratorio-1", "1")
+    with pytest.raises(PublishError, match=r"laboratorio-1.ipynb: .* rename it"):
+        write_documents(project, tmp_path / "build")
+    assert not (tmp_path / "build" / build.EXECUTED).exists()
 
 
 def test_refresh_that_fails_changes_nothing(project):
@@ -248,30 +287,3 @@ def test_notebooks_are_executed_at_the_same_time(project, tmp_path):
     add(project, "03_a", meet.format("a", "b"))
     add(project, "04_b", meet.format("b", "a"))
     write_documents(project, tmp_path / "build", only=["03", "04"], formats=["html"])
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C otherwise")
-def test_ctrl_c_ends_the_kernels_and_leaves_nothing_half_written(project, tmp_path):
-    note = tmp_path / "kernel.pid"
-    add(
-        project,
-        "03_long",
-        f"import os, pathlib, time\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))",
-        "time.sleep(600)",
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lab1", "report", "--output", str(tmp_path / "build")],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while not note.exists() or not note.read_text():
-        assert process.poll() is None
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert "error: interrupted" in errors
-    assert "Traceback" not in errors
-    assert not Path(f"/proc/{note.read_text()}").exists()
-    assert not [p for p in (tmp_path / "build").iterdir() if p.name != build.EXECUTED]

@@ -1,9 +1,5 @@
 """Execute the notebooks, export them, and write what came out: all of it or nothing."""
 
-import hashlib
-import importlib.metadata
-import json
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,10 +9,10 @@ import nbformat
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-import lab1
+from lab1.publish import kept
 from lab1.publish.combine import combine
 from lab1.publish.errors import PublishError
-from lab1.publish.execute import execute_all
+from lab1.publish.execute import Depends, execute_all
 from lab1.publish.files import prepare, write_all
 from lab1.publish.front import read_front
 from lab1.publish.notebook import check_parameters, find, read, with_parameters
@@ -34,11 +30,15 @@ def write_documents(
     parameters: Mapping[str, object] | None = None,
     code: bool | None = None,
     on_warning: Callable[[str], object] = lambda line: None,
+    fresh: bool = False,
+    on_kept: Callable[[str], object] = lambda sentence: None,
 ) -> list[Path]:
     """Execute the notebooks of a folder and export each, and all of them as one document.
 
-    Notebooks whose outputs are kept from an earlier run, with nothing changed since, are not
-    executed again. The notebooks themselves are never written.
+    Notebooks whose outputs are kept from an earlier run are not executed again if nothing that
+    they follow from has changed since: the notebook, the code, the versions, the project's files
+    that it read or imported, the environment variables that it asked for. The notebooks themselves
+    are never written.
 
     Parameters
     ----------
@@ -54,6 +54,10 @@ def write_documents(
         Show the code; by default what report.toml says.
     on_warning : callable
         Gets each line on what could not be shown as it is, once all is written.
+    fresh : bool
+        Execute every notebook, whatever is kept.
+    on_kept : callable
+        Called with a sentence that names the documents made from kept outputs, if any are.
 
     Returns
     -------
@@ -74,7 +78,12 @@ def write_documents(
     notebooks = {
         name: with_parameters(notebook, parameters or {}) for name, notebook in notebooks.items()
     }
-    executed = _execute_changed(notebooks, folder, output)
+    if not only and f"{COMBINED}.ipynb" in notebooks:
+        raise PublishError(
+            f"{folder / COMBINED}.ipynb: its documents and those of all notebooks together would "
+            "have one name; rename it, or choose notebooks with --only"
+        )
+    executed = _execute_changed(notebooks, folder, output, fresh, on_kept)
     documents = {Path(name).stem: notebook for name, notebook in executed.items()}
     if not only:
         documents[COMBINED] = combine(executed)
@@ -109,61 +118,76 @@ def refresh(folder: Path = Path("notebooks"), only: Sequence[str] = ()) -> list[
     Raises
     ------
     PublishError
-        If anything fails; what was there before is then still there.
+        If anything fails, what was there before is then still there; or if a notebook changed
+        while it was executed, which alone is then left as it is, with its figures.
     """
-    notebooks = {path.name: read(path) for path in find(folder, only)}
+    paths = {path.name: path for path in find(folder, only)}
+    before = {name: _content(path) for name, path in paths.items()}
+    notebooks = {name: read(path) for name, path in paths.items()}
     figures = folder.parent / "figures"
     prepare(folder)
     prepare(figures)
     with tempfile.TemporaryDirectory() as drawn:
-        executed = _execute(notebooks, folder, environment={"LAB1_FIGURES": drawn})
-        drawings = {path.name: path.read_bytes() for path in Path(drawn).iterdir()}
-    changed = write_all(drawings, figures)
-    changed += write_all({name: _bytes(notebook) for name, notebook in executed.items()}, folder)
-    for path in figures.glob("*.svg"):
-        if path.name not in drawings and not only:
-            path.unlink()
-            changed.append(path)
+        for name in notebooks:
+            Path(drawn, name).mkdir()
+        executed = _execute(
+            notebooks, folder, environment=lambda name: {"LAB1_FIGURES": str(Path(drawn, name))}
+        )
+        drawings = {
+            name: {path.name: path.read_bytes() for path in Path(drawn, name).iterdir()}
+            for name in notebooks
+        }
+    same = [name for name, path in paths.items() if _content(path) == before[name]]
+    changed = write_all({k: v for name in same for k, v in drawings[name].items()}, figures)
+    changed += write_all({name: _bytes(executed[name]) for name in same}, folder)
+    now_drawn = {figure for of_one in drawings.values() for figure in of_one}
+    for figure in {figure for name in same for figure in _figures(notebooks[name])} - now_drawn:
+        if (figures / figure).is_file():
+            (figures / figure).unlink()
+            changed.append(figures / figure)
+    if left := [name for name in paths if name not in same]:
+        raise PublishError(
+            f"{', '.join(left)}: changed or deleted while it was executed, and left as it is; "
+            "run this again"
+        )
     return changed
 
 
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _figures(notebook: NotebookNode) -> set[str]:
+    """Name the files of the figures that a notebook's outputs show: what its last run drew."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    notes = (output.get("metadata", {}).get("lab1", {}) for output in outputs)
+    return {f"{note['name']}.svg" for note in notes if "figure" in note and "name" in note}
+
+
 def _execute_changed(
-    notebooks: Mapping[str, NotebookNode], folder: Path, output: Path
+    notebooks: Mapping[str, NotebookNode],
+    folder: Path,
+    output: Path,
+    fresh: bool,
+    on_kept: Callable[[str], object],
 ) -> dict[str, NotebookNode]:
     """Execute the notebooks of which no current outputs are kept, and keep theirs."""
     kept_folder = output / EXECUTED
     prepare(kept_folder)
-    digests = {name: digest(notebook) for name, notebook in notebooks.items()}
-    kept = {name: _kept(kept_folder / name, digests[name]) for name in notebooks}
-    current = {name: notebook for name, notebook in kept.items() if notebook is not None}
+    digests = {name: kept.digest(notebook) for name, notebook in notebooks.items()}
+    found = {name: kept.current(kept_folder / name, digests[name], folder) for name in notebooks}
+    current = {name: one for name, one in found.items() if one is not None and not fresh}
+    if current:
+        stems = ", ".join(Path(name).stem for name in current)
+        on_kept(f"kept results, as nothing has changed: {stems} (--fresh executes again)")
 
-    def keep(name: str, notebook: NotebookNode) -> None:
-        notebook.metadata["lab1_digest"] = digests[name]
-        write_all({name: _bytes(notebook)}, kept_folder)
+    def keep(name: str, notebook: NotebookNode, depends: Depends) -> None:
+        done = kept.keep(notebook, digests[name], depends)
+        write_all({name: _bytes(done)}, kept_folder)
 
     missing = {name: notebook for name, notebook in notebooks.items() if name not in current}
     executed = _execute(missing, folder, on_done=keep) if missing else {}
     return {name: executed.get(name) or current[name] for name in notebooks}
-
-
-def _kept(path: Path, wanted: str) -> NotebookNode | None:
-    try:
-        notebook = read(path)
-    except PublishError:
-        return None
-    return notebook if notebook.metadata.get("lab1_digest") == wanted else None
-
-
-def digest(notebook: NotebookNode) -> str:
-    """Return a key of all that a notebook's outputs follow from: it, the code, the versions."""
-    cells = [(cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
-    versions = sorted(f"{d.name} {d.version}" for d in importlib.metadata.distributions())
-    key = hashlib.sha256(json.dumps([cells, versions, sys.version], sort_keys=True).encode())
-    package = Path(lab1.__file__).parent
-    for path in sorted(p for p in package.rglob("*") if p.suffix in (".py", ".json")):
-        if "publish" not in path.parts or path.name == "execute.py":
-            key.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
-    return key.hexdigest()
 
 
 def _execute(

@@ -3,19 +3,27 @@
 import asyncio
 import contextlib
 import copy
+import json
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
+from zmq.error import ZMQBaseError
 
 from lab1.publish.errors import PublishError
+from lab1.publish.guard import watch
+from lab1.publish.record import PROJECT, RECORD, state
 from lab1.report.mime import WIDGET
+
+Depends: TypeAlias = Sequence[tuple[str, str, str | None]]
 
 # One thread a kernel for BLAS, because the kernels already share the cores; no progress bars,
 # because outputs must not depend on the moment.
@@ -33,8 +41,8 @@ def execute_all(
     notebooks: Mapping[str, NotebookNode],
     folder: Path,
     on_cell: Callable[[], object] = lambda: None,
-    on_done: Callable[[str, NotebookNode], object] = lambda name, notebook: None,
-    environment: Mapping[str, str] | None = None,
+    on_done: Callable[[str, NotebookNode, Depends], object] = lambda *_: None,
+    environment: Callable[[str], Mapping[str, str]] = lambda name: {},
 ) -> dict[str, NotebookNode]:
     """Execute notebooks at the same time, each in a kernel of its own.
 
@@ -47,9 +55,10 @@ def execute_all(
     on_cell : callable
         Called after each cell.
     on_done : callable
-        Called with the name and the executed notebook as soon as one is complete.
-    environment : dict of str to str
-        Further environment variables of the kernels.
+        Called as soon as a notebook is complete, with its name, itself and what else its outputs
+        depend on, as (kind, name, state): files, folders and variables, as in `record`.
+    environment : callable
+        Takes a notebook's name and gives further environment variables of its kernel.
 
     Returns
     -------
@@ -61,24 +70,25 @@ def execute_all(
     PublishError
         If a cell raises or a kernel dies; the other kernels are ended first.
     """
+    _allow_files(60 + 20 * len(notebooks))
     done = {name: copy.deepcopy(notebook) for name, notebook in notebooks.items()}
 
-    async def one(client: NotebookClient, name: str, settings: dict[str, str]) -> None:
+    async def one(client: NotebookClient, name: str, own: Path) -> None:
+        settings = {**os.environ, **KERNEL_ENVIRONMENT, **environment(name), **_apart(own, folder)}
         await _execute(client, name, folder, settings, on_cell)
         _forget_the_machine(done[name])
-        on_done(name, done[name])
+        on_done(name, done[name], _depends(own, folder, settings))
 
     async def every() -> None:
-        # An empty IPython folder: outputs must not depend on the user's start-up files either.
-        with tempfile.TemporaryDirectory() as nothing:
-            settings = {**os.environ, **KERNEL_ENVIRONMENT, "IPYTHONDIR": nothing}
-            settings.update(environment or {})
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as parent:
             # The kernels end after all tasks, so that no task's failure can cut their end short.
             async with contextlib.AsyncExitStack() as kernels, asyncio.TaskGroup() as group:
-                for name, notebook in done.items():
-                    client = _client(notebook)
-                    kernels.push_async_callback(_end_kernel, client)
-                    group.create_task(one(client, name, settings))
+                for number, (name, notebook) in enumerate(done.items()):
+                    own = Path(parent, str(number))
+                    own.mkdir()
+                    client = _client(notebook, own / "connection.json")
+                    kernels.push_async_callback(_end_kernel, client, client.km)
+                    group.create_task(one(client, name, own))
 
     try:
         # Windows' own kind of loop can't wait for the kernels' sockets.
@@ -89,11 +99,52 @@ def execute_all(
     return done
 
 
-def _client(notebook: NotebookNode) -> NotebookClient:
+def _allow_files(needed: int) -> None:
+    """Let this process and its kernels open so many files; else ZeroMQ would end them."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < needed:
+        raise PublishError(
+            f"only {most} files may be open at the same time here, and a report needs {needed}; "
+            "allow more, for example with: ulimit -n 1024"
+        )
+    if now != resource.RLIM_INFINITY and now < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, most))
+
+
+def project_of(folder: Path) -> str:
+    """Return the folder whose files a notebook's outputs may depend on."""
+    return os.path.realpath(folder.resolve().parent)
+
+
+def _apart(own: Path, folder: Path) -> dict[str, str]:
+    """Set a kernel apart: temporary files and an empty IPython folder that are its own."""
+    # Outputs must not depend on the user's start-up files either.
+    temporary = dict.fromkeys(("TMPDIR", "TMP", "TEMP", "IPYTHONDIR"), str(own))
+    return temporary | {RECORD: str(own / "record"), PROJECT: project_of(folder)}
+
+
+def _depends(own: Path, folder: Path, settings: Mapping[str, str]) -> Depends:
+    """Return what a kernel wrote down; of folders, how they are now that it has added its own."""
+    lines = (json.loads(line) for line in (own / "record").read_text("utf-8").splitlines())
+    return [
+        (kind, name, state(kind, name, project_of(folder), settings) if kind == "folder" else was)
+        for kind, name, was in lines
+    ]
+
+
+def _client(notebook: NotebookNode, connection_file: Path) -> NotebookClient:
     # Without folders to look into, it finds the running interpreter's kernel alone, whatever
     # else is registered as python3.
     specs = KernelSpecManager(kernel_dirs=[])
-    manager = AsyncKernelManager(kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=specs)
+    manager = AsyncKernelManager(
+        kernel_name=NATIVE_KERNEL_NAME,
+        kernel_spec_manager=specs,
+        connection_file=str(connection_file),
+    )
     return NotebookClient(
         notebook,
         km=manager,
@@ -104,10 +155,13 @@ def _client(notebook: NotebookNode) -> NotebookClient:
     )
 
 
-async def _end_kernel(client: NotebookClient) -> None:
+async def _end_kernel(client: NotebookClient, manager: AsyncKernelManager) -> None:
     if client.kc is not None:
         client.kc.stop_channels()
-    await client.km.shutdown_kernel(now=True)
+    process = getattr(manager.provisioner, "pid", None)
+    await manager.shutdown_kernel(now=True)
+    if process:
+        watch(process, until_now=True)
 
 
 async def _execute(
@@ -120,8 +174,12 @@ async def _execute(
     where = "the start of its kernel"
     try:
         await client.km.start_kernel(
-            cwd=str(folder), env=environment, extra_arguments=["--IPKernelApp.log_level=40"]
+            cwd=str(folder),
+            env=environment,
+            extra_arguments=["--IPKernelApp.log_level=40", "--ext=lab1.publish.record"],
+            stderr=subprocess.DEVNULL,  # a kernel's own troubles are told in one sentence here
         )
+        watch(client.km.provisioner.pid)
         await client.async_start_new_kernel_client()
         for index, cell in enumerate(client.nb.cells):
             where = _place(index, cell)
@@ -129,6 +187,8 @@ async def _execute(
             on_cell()
     except CellExecutionError as error:
         raise PublishError(f"{name}, {where}: {error.ename}: {error.evalue}") from error
+    except (OSError, ZMQBaseError) as error:
+        raise PublishError(f"{name}, {where}: {error}") from error
     except (DeadKernelError, RuntimeError) as error:
         task = asyncio.current_task()
         if task is not None and task.cancelling():  # nbclient takes that for a dead kernel
