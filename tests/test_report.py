@@ -224,3 +224,28 @@ def test_published_points_lie_on_the_reproduced_curve():
         at = points.get_xdata()
         np.testing.assert_allclose(curve.get_ydata()[at], points.get_ydata(), atol=5e-7)
     plt.close("all")
+
+
+def test_an_axis_writes_its_numbers_as_the_text_does(shown):
+    fig, (line, log) = plt.subplots(1, 2)
+    line.plot([0, 20_000], [0, 1])
+    log.loglog([0.01, 10_000], [1, 10])
+    show.settle(fig)
+    fig.draw_without_rendering()
+    shown, logs = ([t.get_text() for t in ax.get_xticklabels()] for ax in (line, log))
+    assert {"−5000", "0", "5000", f"20{THIN}000"} <= {*shown}
+    assert {"0.01", "1", "1000", f"10{THIN}000"} <= {*logs}
+    assert {"0.0", "0.2", "1.0"} <= {text.get_text() for text in line.get_yticklabels()}
+    plt.close("all")
+
+
+def test_a_figure_is_drawn_once_for_each_format_and_laid_out_once(shown, monkeypatch):
+    draws, layouts = [], []
+    fig, _ = plt.subplots()
+    draw, execute = fig.draw, fig.get_layout_engine().execute
+    monkeypatch.setattr(fig, "draw", lambda renderer: (draws.append(1), draw(renderer)))
+    monkeypatch.setattr(
+        fig.get_layout_engine(), "execute", lambda fig: (layouts.append(1), execute(fig))
+    )
+    report.figure(fig, "1.1", "name", "Leyenda.", "Recta")
+    assert (len(draws), len(layouts)) == (2, 1)

@@ -20,7 +20,6 @@ from lab1.report.trial import Trial, outcome
 from lab1.types import Array, Parameters
 
 _POINTS = 601  # of a curve: as fine as the panels are wide
-_DPI = 144  # one and a half pixels for each of a usual screen
 _MOST_NAMED = 8  # examples whose output is named at the end of its line
 
 
@@ -44,7 +43,7 @@ class Picture:
 
     def __init__(self, X: Array, Y: Array) -> None:
         self.X, self.Y, self.message = X, Y, ""
-        self.figure = Figure(figsize=(style.WIDTH, 5.4), dpi=_DPI, layout="constrained")
+        self.figure = Figure(figsize=(style.WIDTH, 5.4), dpi=style.DPI, layout="constrained")
         self._canvas = FigureCanvasAgg(self.figure)
         (self._cost_ax, self._outputs_ax), (plane_ax, hidden_ax) = self.figure.subplots(2, 2)
         (self._cost,) = self._cost_ax.plot([], [], color=style.BLUE)
@@ -97,7 +96,7 @@ class Picture:
         file = io.BytesIO()
         pixels = Image.fromarray(np.asarray(self._canvas.buffer_rgba())).convert("RGB")
         pixels.save(file, "png", compress_level=1)
-        return file.getvalue(), pixels.width * 96 // _DPI, pixels.height * 96 // _DPI
+        return file.getvalue(), pixels.width * 96 // style.DPI, pixels.height * 96 // style.DPI
 
     def _draw_background(self) -> None:
         for artist in self._changing:

@@ -9,6 +9,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.image import AxesImage
 
 import lab1
+from lab1.activations import sigmoid
 from lab1.report import style
 from lab1.types import Array, Parameters
 
@@ -81,7 +82,7 @@ def hidden_layer(X: Array, parameters: Parameters) -> tuple[Array, Callable[[Arr
     w, b2 = np.append(parameters["W2"][0], 0)[:2], parameters["b2"][0, 0]
 
     def output(h: Array) -> Array:
-        return 0.5 * (1 + np.tanh(0.5 * (w[0] * h[0] + w[1] * h[1] + b2)))
+        return sigmoid(w[0] * h[0] + w[1] * h[1] + b2)
 
     return points, output if n_h <= 2 else None
 

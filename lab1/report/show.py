@@ -16,13 +16,19 @@ from typing import Any
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import DisplayHandle, display
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter, ScalarFormatter
 
 from lab1.report.style import SVG_METADATA
 from lab1.report.words import number_text
 
 # Jupyter has no style of ours: without this it would align all cells to the right.
 _ALIGNED = {"text": 'style="text-align: left"', "num": 'style="text-align: right"'}
+
+
+# Whoever saves a figure that has a layout, even none, draws it twice.
+_LAID_OUT: Any = {"figure.constrained_layout.use": False}
 
 
 def figure(
@@ -58,7 +64,8 @@ def figure(
         What replaces the figure, if it changes.
     """
     settle(fig)
-    svg, png = _svg(fig, alt), _png(fig)
+    with plt.rc_context(_LAID_OUT):
+        svg, png = _svg(fig, alt), _png(fig)
     width, height = (round(96 * inches) for inches in fig.get_size_inches())
     plt.close(fig)
     folder = os.environ.get("LAB1_FIGURES")
@@ -88,11 +95,42 @@ def figure(
 
 def settle(fig: Figure) -> None:
     """Lay a figure out for good; the solver of the layout leaves its last bits to chance."""
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
+    layout = fig.get_layout_engine()
+    if layout is None:
+        return  # it was settled before
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            _write_numbers(axis)
+    layout.execute(fig)
+    with plt.rc_context(_LAID_OUT):
+        fig.set_layout_engine(None)
     for ax in fig.axes:
         left, bottom, width, height = ax.get_position(original=True).bounds
         ax.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
+        ax.apply_aspect()
+
+
+class _LogNumbers(LogFormatter):
+    """Writes the same ticks of a logarithmic axis, but as the documents write numbers."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return number_text(float(f"{x:.3g}")) if super().__call__(x, pos) else ""
+
+
+class _Numbers(ScalarFormatter):
+    """Writes large numbers with the documents' spaces, small ones with equal decimals."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return number_text(x) if abs(x) >= 1000 else str(super().__call__(x, pos))
+
+
+def _write_numbers(axis: Axis) -> None:
+    """Let an axis write its numbers as the text does."""
+    if isinstance(axis.get_major_formatter(), LogFormatter):
+        axis.set_major_formatter(_LogNumbers())
+        axis.set_minor_formatter(_LogNumbers())
+    elif type(axis.get_major_formatter()) is ScalarFormatter:
+        axis.set_major_formatter(_Numbers())
 
 
 def replace(
@@ -176,7 +214,7 @@ def table(
 
 def _png(fig: Figure) -> str:
     buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
+    fig.savefig(buffer, format="png", dpi="figure", metadata={"Software": None})
     return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
