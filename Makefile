@@ -80,6 +80,7 @@ clean:
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -c "from lab1 import _engine; _engine.prepare()"
 	@touch $@
 
 $(VENV)/.tested: tests/requirements.txt $(VENV)/.installed

@@ -189,6 +189,14 @@ def test_a_readers_change_runs_without_error_or_warning(changed, change):
     assert len(stored_verdicts(changed[change])) == len(stored_verdicts(read(PATHS[change[:2]])))
 
 
+def test_without_the_engine_the_notebooks_say_the_same():
+    quick = {name: with_parameters(read(PATHS[name]), QUICK[name]) for name in PATHS}
+    compiled = execute_all(quick, FOLDER)
+    in_numpy = execute_all(quick, FOLDER, environment={"LAB1_NO_ENGINE": "1"})
+    for name in PATHS:
+        assert words_of(in_numpy[name]) == words_of(compiled[name])
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_published_values_are_met_whatever_the_reader_changes(changed, change):
     published = outputs(changed[change], "table")[0]["data"]["text/html"]

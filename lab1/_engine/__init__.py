@@ -132,6 +132,8 @@ def _repeated(A: Array, R: int) -> Array:
 @cache
 def prepare(message: str = "lab1: compiling the engine, once") -> None:
     """Load the compiled kernel from the disk, or compile it and show the message meanwhile."""
+    if not _is_installed():
+        return
     from numba.core import event
     from tqdm.auto import tqdm
 

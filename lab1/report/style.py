@@ -4,6 +4,8 @@ from typing import Any
 
 import matplotlib as mpl
 
+from lab1 import _engine
+
 # Okabe & Ito's palette, which colour-blind readers tell apart.
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, GREY, INK = "#CC79A7", "#56B4E9", "#7F7F7F", "#222222"
@@ -79,5 +81,6 @@ _SETTINGS: dict[Any, Any] = {
 
 
 def use_style() -> None:
-    """Give every figure drawn from here on the look of the lab."""
+    """Give every figure drawn from here on the look of the lab, and have the engine ready."""
     mpl.rcParams.update(_SETTINGS)
+    _engine.prepare("Preparando el motor de cálculo, solo esta vez")
