@@ -25,7 +25,7 @@ def sigmoid(z: Array) -> Array:
 
 def relu(z: Array) -> Array:
     """Rectifier: z where it is positive, else 0."""
-    return z * (z > 0)
+    return np.maximum(z, 0)
 
 
 def softplus(z: Array) -> Array:

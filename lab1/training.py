@@ -125,7 +125,8 @@ def train(
     loss : {"cross_entropy", "mse", "sse"}
         The cost that is minimized, by its own gradient.
     activation : {"tanh", "sigmoid", "relu"}
-        Of the hidden units.
+        Of the hidden units. With bounded ones costs are finite at any rate; with "relu" a run can
+        diverge past the largest float.
     learning_rate : float or ndarray, shape (R,)
         One for all runs or one a run, each above 0.
     n_iterations : int

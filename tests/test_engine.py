@@ -20,6 +20,7 @@ from lab1.network import backward, layers
 from lab1.types import NAMES
 
 numba = pytest.importorskip("numba", reason="there is no engine without numba")
+from lab1._engine.kernel import ACTIVATION_NUMBER, LOSS_NUMBER  # noqa: E402
 
 RECORDED = Path(__file__).with_name("engine_bits.json")
 STARTS = ("constant", "uniform", "xavier", "wide", "saturated")
@@ -73,12 +74,14 @@ def all_starts_and_rates(shape):
 def bits(run):
     """Digest the costs and the parameters of some runs, whatever axes they have."""
     arrays = [run.costs, *(run.parameters[k] for k in NAMES), *(run.path[k] for k in NAMES)]
-    return hashlib.sha256(b"".join(np.ascontiguousarray(a).tobytes() for a in arrays)).hexdigest()
+    # What has diverged past the largest float is NaN, of which processors know several.
+    alike = [np.where(np.isnan(a), np.nan, a) for a in arrays]
+    return hashlib.sha256(b"".join(a.tobytes() for a in alike)).hexdigest()
 
 
 def digests():
     found = {}
-    for shape, loss, activation in product(SHAPES, lab1.LOSSES, lab1.ACTIVATIONS):
+    for shape, loss, activation in product(SHAPES, LOSS_NUMBER, ACTIVATION_NUMBER):
         X, Y, starts, rates = all_starts_and_rates(shape)
         how = {"loss": loss, "activation": activation, "learning_rate": rates}
         run = lab1.train(X, Y, starts, **how, n_iterations=300, record_every=7,
@@ -111,8 +114,8 @@ def test_runs_have_the_recorded_bits_on_every_processor(name, switches, tmp_path
     assert json.loads(found) == json.loads(RECORDED.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("loss", lab1.LOSSES)
-@pytest.mark.parametrize("activation", lab1.ACTIVATIONS)
+@pytest.mark.parametrize("loss", LOSS_NUMBER)
+@pytest.mark.parametrize("activation", ACTIVATION_NUMBER)
 def test_a_run_alone_has_the_bits_it_has_in_company_in_any_order_and_slice(
     loss, activation, monkeypatch
 ):
@@ -135,8 +138,8 @@ def test_a_run_alone_has_the_bits_it_has_in_company_in_any_order_and_slice(
         assert all((run.path[k] == again.path[k][..., order.argsort()[r]]).all() for k in NAMES)
 
 
-@pytest.mark.parametrize("loss", lab1.LOSSES)
-@pytest.mark.parametrize("activation", lab1.ACTIVATIONS)
+@pytest.mark.parametrize("loss", LOSS_NUMBER)
+@pytest.mark.parametrize("activation", ACTIVATION_NUMBER)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_costs_paths_and_parameters_are_those_of_numpy(shape, loss, activation, in_numpy):
     X, Y, starts, rates = all_starts_and_rates(shape)
@@ -167,8 +170,8 @@ def apart(run, other):
     return distance
 
 
-@pytest.mark.parametrize("loss", lab1.LOSSES)
-@pytest.mark.parametrize("activation", lab1.ACTIVATIONS)
+@pytest.mark.parametrize("loss", LOSS_NUMBER)
+@pytest.mark.parametrize("activation", ACTIVATION_NUMBER)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_step_follows_numpy_s_gradient_however_chaotic_the_run(shape, loss, activation):
     X, Y, starts, rates = all_starts_and_rates(shape)
@@ -198,7 +201,7 @@ def test_ten_thousand_starts_are_solved_and_rise_when_numpy_says(in_numpy):
     assert (ours.rose == theirs.rose).mean() > 0.999
 
 
-@pytest.mark.parametrize("loss", lab1.LOSSES)
+@pytest.mark.parametrize("loss", LOSS_NUMBER)
 @pytest.mark.parametrize("bias", [700.0, -700.0, 5e4])
 def test_saturated_outputs_are_neither_infinite_nor_taken_for_solved(loss, bias):
     X, Y = lab1.xor()
@@ -297,3 +300,7 @@ class _Codegen:
     @staticmethod
     def magic_tuple():
         return ()
+
+
+if __name__ == "__main__":  # record the bits of what is new
+    RECORDED.write_text(json.dumps(digests(), indent=1) + "\n", encoding="utf-8")

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import lab1
+from lab1 import _engine
 from lab1.theory import numerical_gradients, units_apart
 
 NAMES = ("W1", "b1", "W2", "b2")
 promise = settings(deadline=None, derandomize=True, database=None, max_examples=40)
 losses = st.sampled_from(sorted(lab1.LOSSES))
+IN_ENGINE = [loss for loss in lab1.LOSSES if _engine.trains(2, 1, loss, "tanh")]
 sizes = st.integers(1, 5)
 seeds = st.integers(0, 2**32 - 1)
 
@@ -60,12 +62,13 @@ def test_gradients_match_central_differences(problem, loss):
         np.testing.assert_allclose(dP, expected[name], rtol=1e-6, atol=1e-7)
 
 
+@pytest.mark.skipif(not IN_ENGINE, reason="NumPy promises no bits")
 @promise
 @given(sizes, st.integers(1, 20), sizes, st.integers(1, 12), st.data())
 def test_a_run_in_a_batch_is_the_run_alone_bit_for_bit(n_x, n_h, n_y, m, data):
     batch = data.draw(st.lists(seeds, min_size=1, max_size=11, unique=True))
     options = {
-        "loss": data.draw(losses),
+        "loss": data.draw(st.sampled_from(IN_ENGINE)),
         "n_iterations": data.draw(st.integers(1, 8)),
         "record_parameters": True,
     }

@@ -105,3 +105,9 @@ def sigmoid(z):
     x = exp_of_negative(-abs(z))
     large = 1 / (1 + x)
     return large if z >= 0 else x * large
+
+
+@inlined
+def relu(z):
+    """Return z where it is positive, else 0."""
+    return z if z > 0 else 0.0

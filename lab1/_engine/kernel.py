@@ -8,9 +8,16 @@ Here alone a bias is the weight of an input that is always 1: W1 (n_h, n_x + 1, 
 
 from numba import njit
 
-from lab1._engine.elementary import exp_of_negative, inlined, log1p_of_positive, sigmoid, tanh
+from lab1._engine.elementary import (
+    exp_of_negative,
+    inlined,
+    log1p_of_positive,
+    relu,
+    sigmoid,
+    tanh,
+)
 from lab1._record import RISE
-from lab1.activations import ACTIVATIONS, relu
+from lab1.activations import ACTIVATIONS
 from lab1.losses import LOSSES
 from lab1.statistics.states import SOLVED_BELOW
 
@@ -18,7 +25,6 @@ from lab1.statistics.states import SOLVED_BELOW
 ACTIVATION_NUMBER = {"tanh": 0, "sigmoid": 1, "relu": 2}
 LOSS_NUMBER = {"cross_entropy": 0, "mse": 1, "sse": 1}  # the weight makes the difference
 
-_relu = inlined(relu)
 _tanh_slope, _sigmoid_slope, _relu_slope = (
     inlined(ACTIVATIONS[name].slope) for name in ACTIVATION_NUMBER
 )
@@ -146,7 +152,7 @@ def _activate(activation, A):
             A[i] = sigmoid(A[i])
     else:
         for i in range(A.size):
-            A[i] = _relu(A[i])
+            A[i] = relu(A[i])
 
 
 @compiled
