@@ -13,7 +13,7 @@ from lab1.types import Array, Parameters
 Seed: TypeAlias = "int | Iterable[int] | np.random.RandomState | None"
 _CheckedSeed: TypeAlias = "int | list[int] | np.random.RandomState | None"
 
-METHODS = ("zeros", "constant", "normal", "uniform", "xavier", "he")
+METHODS = ("zeros", "constant", "normal", "uniform", "xavier", "he", "zero_biases")
 
 
 def initialize_parameters(
@@ -35,11 +35,12 @@ def initialize_parameters(
     ----------
     n_x, n_h, n_y : int
         Number of inputs, hidden units and outputs, each at least 1.
-    method : {"zeros", "constant", "normal", "uniform", "xavier", "he"}
+    method : {"zeros", "constant", "normal", "uniform", "xavier", "he", "zero_biases"}
         "zeros": all 0. "constant": all `value`. "normal": N(0, scale²), biases too, as in the
         original report. "uniform": U(-scale, scale), biases too. "xavier": weights
         U(-a, a) with a = scale·sqrt(6 / (fan_in + fan_out)), biases 0 (Glorot & Bengio 2010,
         eq. 16). "he": weights N(0, scale²·2 / fan_in), biases 0 (He et al. 2015, eq. 10).
+        "zero_biases": weights N(0, scale²), biases 0; with scale 0.01 it is what courses teach.
     seed : int, sequence of int, numpy.random.RandomState or None
         An int gives one start. A sequence gives one start a seed, on a trailing run axis. A
         RandomState gives the next start of its stream, so that repeated calls give draw
@@ -104,6 +105,8 @@ def _spread(method: str, name: str, shape: tuple[int, int]) -> float:
         return 1.0
     if name.startswith("b"):
         return 0.0
+    if method == "zero_biases":
+        return 1.0
     return np.sqrt(6 / (fan_in + fan_out)) if method == "xavier" else np.sqrt(2 / fan_in)
 
 
@@ -120,4 +123,5 @@ def _unit_draws(method: str, seed: _CheckedSeed, count: int) -> Array:
 
 
 def _unit_draw(rng: "np.random.RandomState", method: str, count: int) -> Array:
-    return rng.standard_normal(count) if method in ("normal", "he") else rng.uniform(-1, 1, count)
+    uniform = method in ("uniform", "xavier")
+    return rng.uniform(-1, 1, count) if uniform else rng.standard_normal(count)

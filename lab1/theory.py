@@ -109,6 +109,40 @@ def units_apart(parameters: Parameters) -> float:
                      np.abs(W2 - W2[:, :1]).max()))  # fmt: skip
 
 
+def steepest_escape(
+    X: Array, Y: Array, directions: Parameters, *, radius: float = 0.05, n_steps: int = 400
+) -> Parameters:
+    """Find in which direction from zero the cost falls most.
+
+    Parameters
+    ----------
+    X, Y : ndarray
+    directions : dict of ndarray
+        Where to start looking: any number of them on a trailing axis.
+    radius : float
+        How far from zero to look.
+    n_steps : int
+
+    Returns
+    -------
+    dict of ndarray
+        The best of them after descending along the sphere: one network of norm 1.
+    """
+    like = {name: values[..., 0] for name, values in directions.items()}
+    sphere = np.concatenate([directions[name].reshape(-1, directions["b2"].shape[-1])
+                             for name in NAMES])  # fmt: skip
+    for step in np.geomspace(0.3, 0.01, n_steps):
+        sphere /= np.linalg.norm(sphere, axis=0)
+        slopes = gradients(X, Y, _unflatten(radius * sphere, like))
+        downhill = np.concatenate([slopes[f"d{name}"].reshape(-1, sphere.shape[1])
+                                   for name in NAMES])  # fmt: skip
+        downhill -= sphere * (sphere * downhill).sum(axis=0)
+        sphere -= step * downhill / np.maximum(np.linalg.norm(downhill, axis=0), 1e-300)
+    sphere /= np.linalg.norm(sphere, axis=0)
+    best = cost(X, Y, _unflatten(radius * sphere, like)).argmin()
+    return {k: v[..., 0] for k, v in _unflatten(sphere[:, [best]], like).items()}
+
+
 def farthest_move(start: Parameters, end: Parameters) -> Array:
     """Return how far the parameter that moved most is from where it started.
 

@@ -46,6 +46,7 @@ def test_zeros_and_constants_are_what_they_say():
         ("normal", {"W1": 2.0, "b1": 2.0, "W2": 2.0, "b2": 2.0}),
         ("uniform", dict.fromkeys(NAMES, 2 / np.sqrt(3))),
         ("xavier", {"W1": 2 * np.sqrt(2 / 7), "W2": 2 * np.sqrt(2 / 6), "b1": 0, "b2": 0}),
+        ("zero_biases", {"W1": 2, "W2": 2, "b1": 0, "b2": 0}),
         ("he", {"W1": 2 * np.sqrt(2 / 3), "W2": 2 * np.sqrt(2 / 4), "b1": 0, "b2": 0}),
     ],
 )

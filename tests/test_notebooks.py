@@ -13,7 +13,13 @@ from lab1.report import mime
 FOLDER = Path(__file__).parent.parent / "notebooks"
 PATHS = {path.stem[:2]: path for path in sorted(FOLDER.glob("*.ipynb"))}
 QUICK = {
-    "01": {"seeds": 20, "n_iterations": 300, "n_continued": 2000},
+    "01": {
+        "seeds": 20,
+        "n_iterations": 300,
+        "n_continued": 2000,
+        "n_small": 1000,
+        "map_size": 8,
+    },
     "02": {"seeds": 10, "n_long": 300, "n_repeats": 20, "n_rates": 5, "budget": 20},
     "03": {"seeds": 20, "n_iterations": 300, "n_tuning": 10, "tuning_iterations": 100},
 }

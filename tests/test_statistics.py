@@ -5,7 +5,14 @@ import pytest
 from scipy import stats
 
 import lab1
-from lab1.statistics import crossing, first_places, median_interval, peak, rate_interval
+from lab1.statistics import (
+    crossing,
+    first_places,
+    median_interval,
+    peak,
+    power_law,
+    rate_interval,
+)
 from lab1.statistics.proportions import _mcnemar
 
 
@@ -248,6 +255,22 @@ def test_a_share_that_only_rises_peaks_at_the_end_and_none_at_no_rate():
     assert peak(RATES, np.linspace(0, 1, 13)) == RATES[-1]
     assert np.isnan(peak(RATES, np.zeros(13)))
     assert peak(RATES[:1], np.ones(1)) == RATES[0]
+
+
+@pytest.mark.parametrize("slope", [-1.9, 2.0])
+def test_times_that_grow_like_a_power_are_fitted_with_its_interval(slope):
+    scales = np.array([0.3, 0.1, 0.03, 0.01])
+    noise = np.random.RandomState(0).lognormal(0, 0.3, (60, 4))
+    fitted, low, high, factor = power_law(scales, 7 * scales**slope * noise)
+    assert low < slope < high < low + 0.4
+    assert fitted == pytest.approx(slope, abs=0.1)
+    assert factor == pytest.approx(7, rel=0.3)
+
+
+def test_times_that_most_runs_never_came_to_are_left_out_of_the_fit():
+    times = np.tile([1.0, 10.0, 100.0, np.nan], (20, 1))
+    assert power_law([1, 0.1, 0.01, 0.001], times)[0] == pytest.approx(-1)
+    assert np.isnan(power_law([1, 0.1, 0.01, 0.001], times * [1, 1, np.nan, 1])).all()
 
 
 def test_an_interpolated_rate_has_an_interval_that_few_seeds_do_not_give():

@@ -81,3 +81,23 @@ def test_a_sum_at_a_rate_is_a_mean_at_four_times_the_rate_to_the_last_bit():
     by_mean = lab1.train(X, Y, starts, loss="mse", learning_rate=1.2)
     assert (by_sum.costs == 4 * by_mean.costs).all()
     assert all((by_sum.parameters[k] == by_mean.parameters[k]).all() for k in by_sum.parameters)
+
+
+def test_out_of_zero_the_cost_falls_with_the_fourth_power_of_the_distance():
+    directions = lab1.initialize_parameters(2, 2, 1, seed=range(50))
+    falls = []
+    for size in (0.02, 0.01):
+        escape = theory.steepest_escape(X, Y, directions, radius=size)
+        flat = np.concatenate([escape[name].ravel() for name in ("W1", "b1", "W2", "b2")])
+        assert np.linalg.norm(flat) == pytest.approx(1)
+        moved = {name: size * values for name, values in escape.items()}
+        falls.append(np.log(2) - lab1.cost(X, Y, moved).item())
+    assert min(falls) > 0
+    assert np.log2(falls[0] / falls[1]) == pytest.approx(4, abs=0.2)
+
+
+def test_the_parameter_that_moves_farthest_is_found_in_each_network():
+    start = lab1.initialize_parameters(2, 2, 1, seed=range(3))
+    end = {name: values.copy() for name, values in start.items()}
+    end["W2"][0, 1, 1] -= 5
+    np.testing.assert_allclose(theory.farthest_move(start, end), [0, 5, 0])

@@ -18,7 +18,7 @@ from lab1.report import explore, show, verdicts
 from lab1.report.verdicts import initialization, learning_rate, loss_function
 
 SMALL = {
-    "01": {"seeds": 12, "n_iterations": 100, "n_continued": 1000},
+    "01": {"seeds": 12, "n_iterations": 100, "n_continued": 1000, "n_small": 100, "map_size": 4},
     "02": {"seeds": 12, "n_long": 100, "n_iterations": 60, "n_repeats": 12, "n_rates": 4,
            "budget": 10},
     "03": {"seeds": 12, "n_iterations": 100, "n_tuning": 12, "tuning_iterations": 40,

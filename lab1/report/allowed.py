@@ -105,6 +105,12 @@ RULES: dict[str, _Rule] = {
     ),
     "n_iterations": _COUNT,
     "n_continued": _COUNT,
+    "n_small": _COUNT,
+    "map_size": (
+        _as_count,
+        lambda n: _is_count(n) and 2 <= n <= 1000,
+        "un número entero, de 2 a 1000",
+    ),
     "n_long": _COUNT,
     "n_repeats": _COUNT,
     "n_rates": (

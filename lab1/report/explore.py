@@ -21,6 +21,7 @@ _METHODS = {
     "uniform": "uniforme U(−σ, σ)",
     "xavier": "Xavier × σ",
     "he": "He × σ",
+    "zero_biases": "Normal, sesgos 0",
 }
 _ITERATIONS = (10, 30, 100, 300, 1000, 3000, 10_000, 30_000)
 _IDLE = {"scale": ("zeros",), "seed": ("zeros", "constant")}  # where a control changes nothing

@@ -13,7 +13,7 @@ from lab1.types import Array
 NAMES = {
     "initialization": (
         "dataset", "n_hidden", "learning_rate", "n_iterations", "seeds", "constants", "nudges",
-        "scales", "n_continued",
+        "scales", "n_continued", "n_small", "map_size",
     ),
     "learning_rate": (
         "dataset", "n_hidden", "learning_rates", "named_rate", "n_iterations", "n_long", "seeds",
@@ -113,7 +113,8 @@ def _work(p: Mapping[str, Any], n_seeds: int) -> tuple[float, float]:
     """Return how many steps of one network a notebook takes, and how many runs it keeps."""
     if "scales" in p:
         runs = n_seeds * (len(p["scales"]) + 3)
-        return (runs + 1000) * p["n_iterations"] + p["n_continued"], runs
+        steps = (runs + 1000) * p["n_iterations"] + p["n_continued"] + 40 * p["n_small"]
+        return steps + 1000 * p["map_size"] ** 2, runs + p["map_size"] ** 2
     if "budget" in p:
         n_rates, longest = (
             p["n_rates"] + len(p["learning_rates"]),

@@ -130,6 +130,7 @@ def start_name(method: str, scale: float) -> str:
         "uniform": f"U(−{number}, {number})",
         "xavier": "Xavier",
         "he": "He",
+        "zero_biases": f"{number} · N(0, 1), sesgos 0",
     }
     factor = f" × {number}" if method in ("xavier", "he") and scale != 1 else ""
     return names[method] + factor

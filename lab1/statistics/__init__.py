@@ -2,7 +2,7 @@
 
 from lab1.statistics.arms import crossing, first_places, peak, rate_interval
 from lab1.statistics.proportions import PairedDifference, paired_difference, wilson
-from lab1.statistics.resampling import bootstrap, median_interval
+from lab1.statistics.resampling import bootstrap, median_interval, power_law
 from lab1.statistics.states import SOLVED_BELOW, STATES, plateau
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "paired_difference",
     "peak",
     "plateau",
+    "power_law",
     "rate_interval",
     "wilson",
 ]

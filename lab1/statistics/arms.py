@@ -9,7 +9,7 @@ from lab1.statistics.resampling import bootstrap
 from lab1.types import Array
 
 _FEWEST = 20  # seeds from which a bootstrap says anything
-_RESAMPLES = 1000
+_RESAMPLES = 500
 
 
 def first_places(costs: ArrayLike) -> NDArray[np.int64]:
@@ -54,7 +54,7 @@ def crossing(rates: Array, shares: Array, level: float = 0.5) -> float:
 
 
 def peak(rates: Array, shares: Array) -> float:
-    """Rate at which a share is largest, interpolated by a parabola in the rate's logarithm.
+    """Rate at which a share is largest, interpolated by a parabola through its neighbours.
 
     Parameters
     ----------
@@ -68,16 +68,14 @@ def peak(rates: Array, shares: Array) -> float:
     """
     if not shares.any():
         return np.nan
-    x = np.log(rates)
-    padded = np.pad(shares, 1, mode="edge")
-    i = int((padded[:-2] + padded[1:-1] + padded[2:]).argmax())  # one noisy rate is no peak
-    near = slice(max(0, i - 2), i + 3)
-    if x[near].size < 4:
-        return float(rates[near][shares[near].argmax()])
-    curvature, slope, _ = np.polyfit(x[near] - x[i], shares[near], 2)
-    if curvature >= 0:
-        return float(rates[near][shares[near].argmax()])
-    return float(np.exp(np.clip(x[i] - slope / (2 * curvature), x[near][0], x[near][-1])))
+    i = int(shares.argmax())
+    if i in (0, shares.size - 1):
+        return float(rates[i])
+    near = slice(i - 1, i + 2)
+    x = np.log(rates[near]) - np.log(rates[i])
+    curvature, slope, _ = np.polyfit(x, shares[near], 2)
+    top = -slope / (2 * curvature) if curvature < 0 else 0.0  # no parabola through equals
+    return float(rates[i] * np.exp(np.clip(top, x[0], x[-1])))
 
 
 def rate_interval(

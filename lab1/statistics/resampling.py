@@ -112,3 +112,38 @@ def _binomial_tail(n: int, tail: float) -> int:
     logs = np.array([lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in range(n // 2 + 1)])
     fewer = np.cumsum(np.exp(logs - n * log(2)))
     return int(np.searchsorted(fewer, tail, side="right"))
+
+
+def power_law(x: ArrayLike, times: ArrayLike, level: float = 0.95) -> tuple[float, ...]:
+    """Fit times that grow like a power of x: a line through the logarithms.
+
+    Parameters
+    ----------
+    x : array of float, shape (K,)
+        Above 0.
+    times : array of float, shape (n, K)
+        One seed a row, above 0; NaN where it never came to it.
+    level : float
+        Confidence of the interval, by resampling seeds.
+
+    Returns
+    -------
+    slope, low, high, factor : float
+        times ≈ factor · x**slope; all NaN where fewer than three x have a median.
+    """
+    logs = np.log(np.asarray(x, dtype=float))
+    given = np.asarray(times, dtype=float)
+
+    def fit(rows: NDArray[Any]) -> NDArray[Any]:
+        # The median is that of all runs: it is unknown while half of them are still under way.
+        middle = np.median(np.where(np.isnan(rows), np.inf, rows), axis=0)
+        known = np.isfinite(middle) & (middle > 0)
+        if known.sum() < 3:
+            return np.full(2, np.nan)
+        return np.polyfit(logs[known], np.log(middle[known]), 1)
+
+    slope, constant = fit(given)
+    if np.isnan(slope):
+        return np.nan, np.nan, np.nan, np.nan
+    low, high = bootstrap(lambda rows: fit(rows)[0], given, n_resamples=500, level=level)
+    return float(slope), float(low), float(high), float(np.exp(constant))

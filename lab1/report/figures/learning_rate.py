@@ -140,9 +140,7 @@ def named_best(
 
 
 def solved_by_rate(
-    rates: Array,
-    solved: Mapping[int, NDArray[np.int64]],
-    n: int,
+    solved: Mapping[int, tuple[Array, NDArray[np.bool_]]],
     marked: Sequence[float],
     best: Quantity,
     alike: NDArray[np.bool_],
@@ -151,34 +149,29 @@ def solved_by_rate(
 
     Parameters
     ----------
-    rates : ndarray, shape (K,)
-    solved : dict of int to ndarray, shape (K,)
-        Runs solved, by the iteration by when, from short to long.
-    n : int
-        Runs a rate.
+    solved : dict of int to (ndarray, ndarray)
+        By the iteration by when, the shorter first: rates (K,), and which runs (n, K) solve.
     marked : sequence of float
         Rates to mark.
     best : Quantity
         The best rate by the first of these iterations, interpolated.
     alike : ndarray of bool, shape (K,)
-        The rates that can't be told apart from the best.
+        Which of its rates can't be told apart from the best.
     """
     fig, ax = plt.subplots(figsize=(style.WIDTH, 3.4))
-    for (horizon, k), look in zip(solved.items(), style.RATE[1:], strict=False):
-        label = f"en {number_text(horizon)}\niteraciones"
-        rising = int(np.argmax(k >= k.max() / 2))
-        plots.share(ax, rates, k, n, label, at=rising, dx=-6, ha="right", **look)
-    any_solved = solved[min(solved)].max() > 0
-    if any_solved:
+    for (horizon, (rates, runs)), look in zip(solved.items(), style.RATE[:0:-1], strict=False):
+        plots.share(ax, rates, runs.sum(axis=0), len(runs), "", **look)
+        ax.lines[-1].set_label(f"en {iterations_text(horizon)}")
+    (soonest, (rates, runs)), *_ = solved.items()
+    if runs.any():
         plateau = rates[alike]
         ax.axvspan(plateau[0], plateau[-1], color=style.ORANGE, alpha=0.25, linewidth=0)
-    ax.set(xscale="log", ylim=(0, 1), xlabel="tasa de aprendizaje", ylabel="corridas resueltas")
-    plots.mark_rates(ax, marked)
-    soonest = iterations_text(min(solved))
-    if any_solved:
-        ax.set_title(f"La mejor tasa en {soonest}: {best.text()}, en una meseta")
+        ax.set_title(f"La mejor tasa en {iterations_text(soonest)}: {best.text()}, en una meseta")
     else:
-        ax.set_title(f"Con ninguna tasa se resuelve en {soonest}")
+        ax.set_title(f"Con ninguna tasa se resuelve en {iterations_text(soonest)}")
+    ax.set(xscale="log", ylim=(0, 1), xlabel="tasa de aprendizaje", ylabel="corridas resueltas")
+    ax.legend(loc="center left")
+    plots.mark_rates(ax, marked)
     return fig
 
 

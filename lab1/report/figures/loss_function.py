@@ -120,7 +120,7 @@ def tuning(rates: Sequence[float], waits: Mapping[str, Array], n_sets: int) -> F
     axes[1].set_xticks(places, [number_text(rate) for rate in rates], rotation=90, fontsize=7)
     axes[1].set(xlabel="tasa elegida", ylabel="grupos de semillas")
     axes[1].set_title("Lo que elegirían otras semillas")
-    axes[1].legend(loc="upper left")
+    axes[0].legend(loc="upper center")
     return figures.message(fig, f"La que antes resuelve: {'; '.join(told)}")
 
 
