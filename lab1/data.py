@@ -90,6 +90,3 @@ DATASETS: dict[str, Callable[[], tuple[Array, Array]]] = {
     "or": logical_or,
     "curved": curved,
 }
-
-
-check_data = _checks.data

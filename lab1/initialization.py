@@ -1,7 +1,6 @@
 """How the parameters start."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -83,11 +82,6 @@ def initialize_parameters(
         full = shape + units.shape[1:]
         parameters[k] = spreads[k] * drawn.reshape(full) if n else np.zeros(full)
     return parameters
-
-
-parameter_shapes = _checks.parameter_shapes
-check_parameters = partial(_checks.parameters, axes=1)
-check_seed = _checks.seed
 
 
 def _checked_seed(seed: Seed, drawn: bool) -> _CheckedSeed:

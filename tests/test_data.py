@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lab1
-from lab1.data import check_data
+from lab1 import _checks
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_curved_set_has_both_classes_and_is_always_the_same(m):
     assert Y.sum() == m - m // 2
     np.testing.assert_array_equal(X, lab1.curved(m)[0])
     assert (lab1.curved(m, seed=1)[0] != X).any()
-    check_data(X, Y)
+    _checks.data(X, Y)
 
 
 def test_the_curved_border_is_beyond_one_line_but_not_beyond_eight_units():
@@ -63,4 +63,4 @@ def test_a_curved_set_that_makes_no_sense_is_refused_by_name(argument, value):
 )
 def test_data_that_do_not_fit_are_refused(X, Y, message):
     with pytest.raises(ValueError, match=message):
-        check_data(X, Y)
+        _checks.data(X, Y)

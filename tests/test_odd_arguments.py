@@ -151,6 +151,7 @@ NO_COUNT = NO_NUMBER | {
     "a list": lambda n: [n],
     "1e30": lambda n: 1e30,
 }
+NO_RATE = NO_NUMBER | {"0": lambda n: 0, "two for one run": lambda n: [n, n]}
 NO_SHARE = NO_NUMBER | {"0": lambda n: 0, "1": lambda n: 1, "95": lambda n: 95}
 NO_CHOICE = {
     "None": lambda n: None,
@@ -237,6 +238,37 @@ CALLS = [
     (lab1.initialize_parameters,
      {"n_x": 2, "n_h": 2, "n_y": 1, "method": "constant", "seed": [4, 1, 3]},
      {"seed": (SAME_SEEDS, NO_SEEDS)}),
+    (lab1.forward, {"X": X, "parameters": P}, {k: NETWORK[k] for k in ("X", "parameters")}),
+    (lab1.predict, {"X": X, "parameters": P}, {k: NETWORK[k] for k in ("X", "parameters")}),
+    (lab1.cost, {**ON_XOR, "loss": "mse"}, {**NETWORK, **LOSS}),
+    (lab1.gradients, {**ON_XOR, "loss": "sse"}, {**NETWORK, **LOSS}),
+    (lab1.train,
+     {**ON_XOR, "loss": "mse", "learning_rate": 0.25, "n_iterations": 3, "record_every": 2,
+      "record_parameters": True},
+     {**NETWORK, **LOSS, "n_iterations": (SAME_COUNT, NO_COUNT),
+      "record_every": (SAME_COUNT, NO_COUNT), "learning_rate": (SAME_NUMBER, NO_RATE),
+      "record_parameters": ({"NumPy's": np.bool_}, NO_FLAG)}),
+    (lab1.sweep,
+     {"X": X, "Y": Y, "seeds": [4, 1, 3], "methods": ["zeros", ("normal", 0.5)],
+      "losses": ["mse", "sse"], "learning_rates": [0.25, 1.0], "n_iterations": 4, "n_h": 3,
+      "curves_at": [4, 0], "quantiles": [0.5], "n_jobs": 1, "block_size": 5},
+     {**DATA, "seeds": (SAME_SEEDS, NO_SEEDS | {"twice": lambda s: [1, 1]}),
+      "methods": ({"tuple": tuple},
+                  NO_SEQUENCE | {"unknown": lambda m: ["glorot"], "alone": lambda m: [("he",)]}),
+      "losses": ({"tuple": tuple, "array": np.array, "Series": pd.Series},
+                 NO_SEQUENCE | {"unknown": lambda m: ["hinge"], "twice": lambda m: ["mse", "mse"]}),
+      "learning_rates": ({"tuple": tuple, "array": np.array, "float16": np.float16,
+                          "Series": lambda r: pd.Series(r, index=[5, 6])},
+                         NO_SEQUENCE | {"0": lambda r: [0.0], "minus": lambda r: [-1.0],
+                                        "infinite": lambda r: [np.inf], "text": lambda r: ["1"]}),
+      "n_iterations": (SAME_COUNT, NO_COUNT), "n_h": (SAME_COUNT, NO_COUNT),
+      "block_size": (SAME_COUNT, NO_COUNT),
+      "n_jobs": (SAME_COUNT, {k: NO_COUNT[k] for k in NO_COUNT if k != "-1"} | {"0": lambda n: 0}),
+      "curves_at": ({"tuple": tuple, "array": np.array, "uint8": np.uint8, "Series": pd.Series},
+                    {k: NO_SEQUENCE[k] for k in NO_SEQUENCE} | {"past": lambda i: [5],
+                     "halves": lambda i: [0.5], "-1": lambda i: [-1]}),
+      "quantiles": ({"tuple": tuple, "array": np.array, "float16": np.float16},
+                    NO_SEQUENCE | {"past 1": lambda q: [1.5], "-1": lambda q: [-0.1]})}),
     (lab1.plateau, {**ON_XOR, "tolerance": 0.125},
      {**NETWORK, "tolerance": (SAME_NUMBER, NO_SHARE)}),
     (lab1.wilson, {"k": K, "n": N, "level": 0.875},
@@ -270,6 +302,7 @@ def cases(kind):
         for odd, make in both[kind].items()
         # Without Y, or with more axes for more networks, some of them say something else.
         if not (odd.endswith("4-D") and name == "parameters")
+        if not (odd == "a missing column" and "Y" not in good)
         if not (odd == "W1: a missing column" and "X" not in good)
     ]
 
