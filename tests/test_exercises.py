@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import lab1
-from lab1 import theory
+from lab1 import report, theory
 from lab1.publish.notebook import read
 from lab1.report import published
 
@@ -44,7 +44,7 @@ def answered(exercise, answer):
     first, rest = code_of(exercise).split("\n", 1)
     assert re.fullmatch(r"my_\w+ = None  # .+", first)
     name = first.split()[0]
-    names = {"lab1": lab1, "np": np, "theory": theory, "xor": XOR, "stuck": STUCK}
+    names = {"lab1": lab1, "np": np, "theory": theory, "report": report, "xor": XOR, "stuck": STUCK}
     names |= {"both": ["cross_entropy", "mse"], name: answer}
     exec(rest, names)
 
@@ -68,8 +68,14 @@ def test_a_right_answer_is_told_so(exercise, capsys):
 )
 def test_a_wrong_answer_is_told_what_fails(exercise, answer, said):
     answer = list(answer) if isinstance(answer, tuple) else answer
-    with pytest.raises(AssertionError, match=re.escape(said)):
+    with pytest.raises(report.WrongAnswer, match=re.escape(said)):
         answered(exercise, answer)
+
+
+def test_a_wrong_answer_is_one_sentence_without_a_traceback():
+    with pytest.raises(report.WrongAnswer) as stopped:
+        report.check(False, "Son 3.")
+    assert stopped.value._render_traceback_() == ["Todavía no. Son 3."]
 
 
 @pytest.mark.parametrize("name", sorted(NOTEBOOKS))

@@ -249,3 +249,40 @@ def test_a_figure_is_drawn_once_for_each_format_and_laid_out_once(shown, monkeyp
     )
     report.figure(fig, "1.1", "name", "Leyenda.", "Recta")
     assert (len(draws), len(layouts)) == (2, 1)
+
+
+@pytest.fixture
+def run():
+    """Return a function that trains one network on XOR."""
+    X, Y = lab1.xor()
+    start = lab1.initialize_parameters(2, 2, 1, seed=5)
+    return lambda **options: lab1.train(X, Y, start, **options)
+
+
+def test_a_readers_own_run_is_drawn_with_its_ending_in_words(run):
+    fig = report.curve(run(), *lab1.xor())
+    assert fig.axes[0].get_title(loc="left") == "Su corrida acaba así: resuelto"
+    np.testing.assert_array_equal(fig.axes[0].lines[0].get_ydata(), run().costs)
+    plt.close("all")
+
+
+def test_runs_with_two_losses_are_drawn_by_one_yardstick(run):
+    runs = {"una": run(), "otra": run(loss="mse", record_parameters=True, n_iterations=10)}
+    fig = report.curve(runs, *lab1.xor())
+    assert fig.axes[0].get_title(loc="left") == "Resuelven 1 de sus 2 corridas"
+    labels = [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
+    assert labels == ["una: resuelto", f"otra: {words.STATES['other']}"]
+    cost = lab1.cost(*lab1.xor(), runs["otra"].parameters)
+    assert fig.axes[0].lines[1].get_ydata()[-1] == pytest.approx(cost, rel=1e-12)
+    plt.close("all")
+
+
+def test_a_run_whose_cross_entropy_is_not_known_is_refused(run):
+    with pytest.raises(ValueError, match="'mse' must be trained with record_parameters=True"):
+        report.curve(run(loss="mse"), *lab1.xor())
+
+
+def test_many_runs_in_one_are_refused():
+    many = lab1.train(*lab1.xor(), lab1.initialize_parameters(2, 2, 1, seed=range(3)))
+    with pytest.raises(ValueError, match="one network each, got 3"):
+        report.curve(many, *lab1.xor())

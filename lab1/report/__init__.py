@@ -4,15 +4,28 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lab1.report._turn import WrongAnswer, check, curve
     from lab1.report.parameters import ParameterError, checked
     from lab1.report.show import figure, table
     from lab1.report.style import use_style
 
-__all__ = ["ParameterError", "checked", "figure", "table", "use_style"]
+__all__ = [
+    "ParameterError",
+    "WrongAnswer",
+    "check",
+    "checked",
+    "curve",
+    "figure",
+    "table",
+    "use_style",
+]
 
 _HOMES = {
     "ParameterError": "parameters",
+    "WrongAnswer": "_turn",
+    "check": "_turn",
     "checked": "parameters",
+    "curve": "_turn",
     "figure": "show",
     "table": "show",
     "use_style": "style",

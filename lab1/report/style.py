@@ -33,6 +33,11 @@ RATE: list[dict[str, Any]] = [
     {"color": BLUE, "linestyle": (0, (5, 1.5))},
     {"color": "#01324F", "linestyle": "-"},
 ]
+SERIES: list[dict[str, Any]] = [
+    {"color": INK, "linestyle": "-"},
+    {"color": PURPLE, "linestyle": (0, (5, 1.5))},
+    {"color": GREY, "linestyle": (0, (1, 1))},
+]
 UNIT = [BLUE, RED, GREEN, PURPLE, ORANGE, SKY, INK]
 
 WIDTH = 6.7  # inches: the text width of an A4 page, so that 9 pt are 9 pt on paper

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from lab1.report import plots, style
-from lab1.types import NAMES, Array, Parameters
+from lab1.types import NAMES, Parameters
 
 
 def message(fig: Figure, text: str) -> Figure:
@@ -43,27 +43,4 @@ def parameter_paths(
     for ax, name in zip(axes[0], NAMES, strict=True):
         ax.set_title(f"${name[0]}_{name[1]}$", loc="center")
     fig.supxlabel(xlabel, fontsize=9)
-    return fig
-
-
-def your_turn(
-    runs: Mapping[str, tuple[NDArray[Any], Array, Mapping[str, Any]]], Y: Array, title: str
-) -> Figure:
-    """Draw the runs that a reader has made.
-
-    Parameters
-    ----------
-    runs : dict of str to (iterations, costs, look)
-        By their name.
-    Y : ndarray
-        The labels learnt.
-    title : str
-    """
-    fig, ax = plt.subplots()
-    for name, (iterations, costs, look) in runs.items():
-        ax.plot(iterations, costs, label=name, **look)
-    plots.plateaus(ax, Y, x=0.99)
-    ax.set(ylim=(0, None), xlabel="iteración", ylabel="entropía cruzada (media)", title=title)
-    if len(runs) > 1:
-        ax.legend(loc="upper center")
     return fig
