@@ -64,8 +64,8 @@ def test_the_sentence_names_the_iteration_that_the_sweep_finds(seed):
     ("options", "beginning"),
     [
         ({"method": "zeros"}, "No se mueve: el costo es 0.6931 en todas"),
-        ({"method": "constant", "n_iterations": 10_000}, "Atascado en 0.4774 tras"),
-        ({"seed": 2, "n_iterations": 10_000}, "Atascado en ½ ln 2 tras"),
+        ({"method": "constant", "n_iterations": 10_000}, "Casi quieto en 0.4774 tras"),
+        ({"seed": 2, "n_iterations": 10_000}, "Casi quieto en ½ ln 2 tras"),
         ({"seed": 5, "n_iterations": 30}, "Saliendo de ln 2 tras 30"),
         ({"seed": 5, "n_iterations": 250}, "De paso por 0.4774 tras 250"),
         ({"seed": 5, "n_iterations": 350}, "Sin resolver tras 350 iteraciones, y bajando"),
@@ -197,7 +197,7 @@ def test_a_burst_of_moves_is_drawn_once_and_its_last_state_is_stored(tmp_path):
     assert moved.outputs[0].text == "1 True\n"
     figure, caption = shown.outputs
     assert figure.metadata["lab1"]["figure"] == caption.metadata["lab1"]["caption_of"] == "1.10"
-    assert figure.metadata["lab1"]["alt"].startswith("Atascado en 0.4774 tras 1000")
+    assert figure.metadata["lab1"]["alt"].startswith("Casi quieto en 0.4774 tras 1000")
     assert "image/png" in figure.data
 
 

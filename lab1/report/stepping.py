@@ -135,7 +135,7 @@ def _message(
 def _where_solved(states: np.ndarray, x: np.ndarray, xlabel: str) -> str:
     solved = np.flatnonzero(states == "solved")
     if not solved.size:
-        return "sin resolver" if states[-1] == "other" else f"acaba en {states[-1]}"
+        return "sin resolver en ningún paso" if states[-1] == "other" else f"acaba en {states[-1]}"
     first, last = number_text(x[solved[0]]), number_text(x[solved[-1]])
     if np.ptp(solved) >= solved.size:
         return f"resuelto en {solved.size} de {x.size} pasos"

@@ -89,7 +89,7 @@ def outcome(X: Array, Y: Array, trial: Trial) -> str:
         return f"Oscila tras {n} iteraciones: {facts}"
     if state != "other":
         # From a plateau that holds it, a network's cost is above; below, it is on its way out.
-        still = "Atascado en" if costs[-1] >= PLATEAUS[state] else "Saliendo de"
+        still = "Casi quieto en" if costs[-1] >= PLATEAUS[state] else "Saliendo de"
         return f"{still if settled else 'De paso por'} {state} tras {n} iteraciones: {cost}"
     trend = "ya casi sin bajar" if settled else "y bajando"
     return f"Sin resolver tras {n} iteraciones, {trend}: {facts}"
