@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test notebooks lab bench everywhere outputs oldest mutants pins clean
+.PHONY: report test notebooks lab bench everywhere outputs oldest mutants pins wheels clean
 
 report: $(VENV)/.installed
 	$(BIN)/python -m lab1 report $(ARGS)
@@ -62,6 +62,17 @@ pins:
 	sed -i '1i # Exact pins for every platform, compiled from pyproject.toml by: make pins' \
 		requirements.txt tests/requirements.txt
 	printf -- '-e .\n' >> requirements.txt
+	$(MAKE) wheels
+
+# Every pin has a wheel wherever README says that it installs: nobody needs a compiler (needs uv).
+PLATFORMS := x86_64-pc-windows-msvc x86_64-apple-darwin aarch64-apple-darwin \
+	x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu
+wheels:
+	@for platform in $(PLATFORMS); do for version in 3.11 3.12 3.13 3.14; do \
+		echo $$platform $$version; \
+		grep -v '^-e' requirements.txt | uv pip compile - --no-deps --only-binary :all: --quiet \
+			--python-platform $$platform --python-version $$version --output-file /dev/null || exit; \
+	done; done
 
 # Compare with peers in an environment of their own; writes nothing but its table to the screen.
 BENCH := benchmarks/.venv
