@@ -14,7 +14,8 @@ Node = dict[str, Any]
 PAGE = 482.0  # points between the margins
 USUAL, SMALLEST = 8.8, 6.5  # points of type
 _INSET = 10.0  # points beside the text of a cell
-_LONGEST_WORD = 24  # characters that a column must hold unbroken
+_LONG_WORD = 12  # characters from which on a name may break after its signs
+_LONGEST_WORD = 24  # characters from which on a word may break anywhere
 _WIDTHS = {3: (0.46, 0.12, 0.42), 4: (0.27, 0.13, 0.46, 0.14)}  # of tables with tones
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
@@ -30,14 +31,16 @@ def table(
     blocks, inline : callable
         What writes the content of a cell, and of the caption.
     """
-    for text in element.find_all(string=re.compile(rf"\S{{{_LONGEST_WORD}}}")):
+    for text in element.find_all(string=re.compile(rf"\S{{{_LONG_WORD}}}")):
         text.replace_with(_breakable(str(text)))
     rows = [row for row in element("tr") if row.find_parent("table") is element]
     cells, width = _grid(rows)
     for cell in cells:
         source = cell.pop("element")
         cell |= _look(source, element) | {"c": blocks(source)}
-        cell["words"] = _longest(source.get_text().split()) * (1.06 if cell["bold"] else 1)
+        cell["words"] = _longest(re.split(rf"[\s{_BREAK}]+", source.get_text())) * (
+            1.06 if cell["bold"] else 1
+        )
         cell["line"] = _longest(source.get_text("\n").split("\n")) * (1.06 if cell["bold"] else 1)
     has_tones = any("tone" in cell for cell in cells)
     looks = classes(element)
@@ -139,9 +142,13 @@ def _em(text: str) -> float:
 
 
 def _breakable(text: str) -> str:
-    """Let a long word break: after its signs, or else anywhere."""
-    text = re.sub(r"(?<=[_./\\-])(?=\w)", _BREAK, text)
-    return re.sub(rf"([^\s{_BREAK}]{{{_LONGEST_WORD - 4}}})(?=[^\s{_BREAK}])", rf"\1{_BREAK}", text)
+    """Let a long name break after its signs, and a very long word anywhere; numbers don't."""
+    text = re.sub(
+        rf"\S{{{_LONG_WORD},}}",
+        lambda word: re.sub(r"(?<=[_./\\-])(?=[^\W\d])", _BREAK, word[0]),
+        text,
+    )
+    return re.sub(rf"([^\s{_BREAK}]{{{_LONGEST_WORD}}})(?=[^\s{_BREAK}])", rf"\1{_BREAK}", text)
 
 
 def _columns(cells: list[Node], width: int, shares: tuple[float, ...] | None) -> Node:
