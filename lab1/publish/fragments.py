@@ -1,6 +1,7 @@
 """Turn the author's Markdown and HTML into harmless HTML: no scripts, no addresses to load."""
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -30,6 +31,7 @@ _ATTRIBUTES = {
     "th": ["colspan", "rowspan", "align", "scope"],
 }
 _PROTOCOLS = ("http", "https", "mailto", "data")
+_KEPT = 2000  # fragments: each stands in two formats, and again in the whole
 _DEEPEST = 200  # elements within each other; time grows with its square
 
 
@@ -76,12 +78,14 @@ def formula(source: str) -> str:
     return markdown(text)
 
 
+@lru_cache(_KEPT)
 def highlighted(code: str) -> str:
     """Return Python code as HTML with its tokens marked."""
     lexer = get_lexer_by_name("ipython3")
     return str(pygments.highlight(code, lexer, HtmlFormatter(nowrap=True))).rstrip("\n")
 
 
+@lru_cache(_KEPT)
 def sanitize(html: str) -> str:
     """Keep of HTML only what is text, tables, links and images."""
     if "<" not in html:

@@ -5,9 +5,28 @@ import re
 import warnings
 from xml.etree import ElementTree
 
+from bs4 import Tag
+
+from lab1.publish.document import Document, decode_image
+
 _MOST_PIXELS = 60_000_000
 _MOST_ELEMENTS = 300_000  # of a drawing, each use of an element counted
 _LINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def leave_out_damaged(document: Document) -> None:
+    """Put the description of an image in the place of each that can't be shown, with a warning."""
+    for image in document.body("img"):
+        decoded = decode_image(str(image["src"]))
+        assert decoded is not None  # the document holds no other images
+        if reason := damage(*decoded):
+            leave_out(document, image, reason)
+
+
+def leave_out(document: Document, image: Tag, reason: str) -> None:
+    """Put the description of an image in its place, with a warning."""
+    document.warn(image, f"the image {str(image['alt'])[:80]!r} can't be shown: {reason}")
+    image.replace_with(f"[imagen dañada: {image['alt']}]")
 
 
 def damage(kind: str, content: bytes) -> str | None:
@@ -30,10 +49,12 @@ def _pixels_damage(content: bytes) -> str | None:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content)) as image:
                 width, height = image.size
+    except Image.DecompressionBombError:
+        return "it has too many pixels"
     except Exception:  # each format fails in ways of its own
         return "its content is damaged"
     if width * height > _MOST_PIXELS:
-        return f"{width} × {height} pixels are too many"
+        return "it has too many pixels"
     return None
 
 

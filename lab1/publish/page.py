@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from lab1.publish.document import Document
 from lab1.publish.formulas import set_formulas
 from lab1.publish.front import Front
+from lab1.publish.images import leave_out_damaged
 
 _HERE = Path(__file__).parent
 
@@ -18,6 +19,7 @@ _HERE = Path(__file__).parent
 def html_page(document: Document, front: Front, is_combined: bool) -> str:
     """Return the whole page."""
     set_formulas(document)
+    leave_out_damaged(document)
     _wrap_equations(document.body)
     _wrap_tables(document.body)
     font = base64.b64encode((_HERE / "fonts" / "STIXTwoMath-subset.woff2").read_bytes()).decode()

@@ -16,7 +16,7 @@ from lab1.publish.document import Document, decode_image
 from lab1.publish.errors import PublishError
 from lab1.publish.formulas import set_formulas
 from lab1.publish.front import Front
-from lab1.publish.images import damage
+from lab1.publish.images import leave_out, leave_out_damaged
 from lab1.publish.tree import tree
 
 _TEMPLATES = Path(__file__).parent / "templates" / "lab1"
@@ -39,7 +39,8 @@ def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
     """
     set_formulas(document)
     warn_of_unknown(document)
-    images = _take_out_images(document)
+    leave_out_damaged(document)
+    images = _take_out_images(document.body)
     facts = dataclasses.asdict(front) | {"heading": document.title, "combined": is_combined}
     try:
         return _compile(document.body, images, facts)
@@ -48,29 +49,21 @@ def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
         return _compile(document.body, images, facts)
 
 
-def _take_out_images(document: Document) -> dict[str, bytes]:
-    """Give images file names in place of their data; return the files that can be set."""
+def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
+    """Give images file names in place of their data; return the files."""
     files = {}
-    for number, image in enumerate(document.body("img")):
+    for number, image in enumerate(body("img")):
         decoded = decode_image(str(image["src"]))
         assert decoded is not None  # the document holds no other images
-        if reason := damage(*decoded):
-            _replace_image(document, image, reason)
-            continue
         name = f"image-{number}.{decoded[0]}"
         files[name] = decoded[1]
         image["src"] = name
     return files
 
 
-def _replace_image(document: Document, image: Tag, reason: str) -> None:
-    document.warn(image, f"the image {str(image['alt'])[:80]!r} can't be shown: {reason}")
-    image.replace_with(f"[imagen dañada: {image['alt']}]")
-
-
 def _replace_culprits(document: Document, images: dict[str, bytes]) -> None:
     """Find what Typst refuses, by halves, and put its text in its place."""
-    cells = [cell for cell in document.body(True, recursive=False)]
+    cells = list(document.body(True, recursive=False))
 
     def check(part: Sequence[Tag]) -> None:
         try:
@@ -98,7 +91,7 @@ def _replace_broken_images(document: Document, part: Tag, images: dict[str, byte
         try:
             _compile(alone, images, _NO_FRONT)
         except PublishError:
-            _replace_image(document, image, "its content is damaged")
+            leave_out(document, image, "its content is damaged")
             was_broken = True
     return was_broken
 

@@ -1,0 +1,183 @@
+"""Images and tables of any kind come out on paper: legible, or named with a warning."""
+
+import base64
+import io
+import struct
+import zlib
+
+import pypdf
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
+
+from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
+from lab1.publish.images import damage
+from lab1.publish.tables import PAGE, SMALLEST, USUAL, table
+
+
+def export(*cells, exporter=Lab1PDFExporter):
+    notebook = new_notebook(cells=[new_markdown_cell("# T"), *cells])
+    return exporter().from_notebook_node(notebook, resources={"metadata": {"name": "cuaderno"}})
+
+
+def text(content):
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def shown(data):
+    return new_code_cell("x", outputs=[new_output("display_data", data)])
+
+
+def chunk(name, data):
+    body = name + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def png_of(width, height):
+    """Return a PNG whose header promises more than it holds."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def drawing(inside):
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{inside}</svg>'.encode()
+
+
+LAUGHS = drawing(
+    '<g id="a0"><rect width="1" height="1"/></g>'
+    + "".join(f'<g id="a{i + 1}">{f"""<use href="#a{i}"/>""" * 10}</g>' for i in range(9))
+)
+ENTITIES = b'<!DOCTYPE s [<!ENTITY a "x">]>' + drawing("<text>&a;</text>")
+SELF = drawing('<g id="a"><use href="#a"/></g>')
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "reason"),
+    [
+        ("png", png_of(65535, 65535), "too many pixels"),
+        ("png", png_of(9000, 9000), "too many pixels"),
+        ("png", b"no", "damaged"),
+        ("jpeg", b"", "damaged"),
+        ("svg", b"<svg", "damaged"),
+        ("svg", LAUGHS, "repeats its parts too often"),
+        ("svg", ENTITIES, "defines entities"),
+    ],
+)
+def test_damaged_images_and_bombs_are_told_before_they_are_set(kind, content, reason):
+    assert reason in damage(kind, content)
+
+
+@pytest.mark.parametrize("content", [drawing("<rect width='1' height='1'/>"), SELF])
+def test_usual_drawings_are_set(content):
+    assert damage("svg", content) is None
+    export(shown({"image/svg+xml": content.decode()}))
+
+
+@pytest.mark.parametrize("exporter", [Lab1HTMLExporter, Lab1PDFExporter])
+def test_bomb_is_named_with_one_warning_that_names_its_cell(exporter):
+    bomb = base64.b64encode(png_of(65535, 65535)).decode()
+    content, resources = export(shown({"image/png": bomb}), exporter=exporter)
+    (warning,) = resources["lab1_warnings"]
+    assert "cell 2: the image" in warning
+    page = content if isinstance(content, str) else text(content)
+    assert "[imagen dañada" in page
+
+
+def test_image_that_only_setting_it_shows_to_be_damaged_costs_only_itself():
+    buffer = io.BytesIO()
+    Image.effect_noise((64, 64), 90).save(buffer, "png")
+    half = base64.b64encode(buffer.getvalue()[: len(buffer.getvalue()) // 2]).decode()
+    content, resources = export(shown({"image/png": half}), new_markdown_cell("Después"))
+    assert "[imagen dañada" in text(content)
+    assert "Después" in text(content)
+    assert len(resources["lab1_warnings"]) == 1
+
+
+def test_first_picture_of_a_gif_is_shown():
+    buffer = io.BytesIO()
+    first, second = (Image.new("P", (8, 8), colour) for colour in (1, 2))
+    first.save(buffer, "gif", save_all=True, append_images=[second])
+    source = base64.b64encode(buffer.getvalue()).decode()
+    content, resources = export(new_markdown_cell(f'<img src="data:image/gif;base64,{source}">'))
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages[0].images) == 1
+    assert resources["lab1_warnings"] == []
+
+
+def rows(count, width, cell="<td>0.123456</td>"):
+    head = "".join(f"<th>columna_larga_{i}</th>" for i in range(width))
+    body = "".join(f"<tr><th>{i}</th>{cell * width}</tr>" for i in range(count))
+    return f'<table class="dataframe"><thead><tr><th></th>{head}</tr></thead>{body}</table>'
+
+
+def data(markup):
+    element = BeautifulSoup(markup, "html.parser").table
+    return table(element, lambda cell: [cell.get_text()], list)
+
+
+def test_table_keeps_its_type_then_gets_smaller_then_is_split():
+    narrow, wide, widest = data(rows(3, 4)), data(rows(3, 11)), data(rows(3, 30))
+    assert (narrow["size"], len(narrow["parts"])) == (USUAL, 1)
+    assert SMALLEST <= wide["size"] < USUAL
+    assert len(wide["parts"]) == 1
+    assert widest["size"] >= SMALLEST
+    assert len(widest["parts"]) > 1
+
+
+@pytest.mark.parametrize("width", [1, 5, 9, 12, 40])
+def test_no_column_is_narrower_than_its_longest_word(width):
+    found = data(rows(3, width))
+    for part in found["parts"]:
+        for column, points in enumerate(part["widths"]):
+            words = [c["c"][0] for c in part["cells"] if c["x"] == column]
+            assert points >= max(len(w) if len(w) < 2 else 8 for w in words) * 0.5 * SMALLEST
+        assert sum(part["widths"]) <= PAGE + 1
+
+
+def test_every_part_of_a_split_table_names_its_rows():
+    for part in data(rows(3, 30))["parts"]:
+        assert [cell["c"][0] for cell in part["cells"] if cell["x"] == 0] == ["", "0", "1", "2"]
+
+
+def test_wide_table_shows_every_value_once():
+    body = "".join(f"<td>valor{i:02d}</td>" for i in range(40))
+    head = "".join(f"<th>nombre{i:02d}</th>" for i in range(40))
+    markup = f"<table><thead><tr>{head}</tr></thead><tr>{body}</tr></table>"
+    shown_text = text(export(shown({"text/html": markup}))[0])
+    for i in range(40):
+        assert shown_text.count(f"valor{i:02d}") == 1
+        assert shown_text.count(f"nombre{i:02d}") == 1
+
+
+def test_spans_are_cut_to_the_table():
+    bomb = "<tr><td colspan='999' rowspan='999'>x</td></tr>" * 2500
+    found = data(f"<table>{bomb}</table>")
+    assert max(cell["across"] for part in found["parts"] for cell in part["cells"]) <= 40
+    assert max(cell["y"] + cell["down"] for p in found["parts"] for cell in p["cells"]) <= 2500
+
+
+def test_spans_of_rows_and_columns_keep_cells_apart():
+    found = data(
+        "<table><tr><th rowspan='2'>a</th><th colspan='2'>b</th></tr>"
+        "<tr><td>c</td><td>d</td></tr></table>"
+    )
+    places = {cell["c"][0]: (cell["x"], cell["y"]) for cell in found["parts"][0]["cells"]}
+    assert places == {"a": (0, 0), "b": (1, 0), "c": (1, 1), "d": (2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("style", "look"),
+    [
+        ("background-color: #fcc", {"fill": "#ffcccc"}),
+        ("background-color: rgb(255, 0, 10)", {"fill": "#ff000a"}),
+        ("color: red; font-weight: bold", {"colour": "#ff0000", "bold": True}),
+        ("color: url(x); background-color: none", {}),
+    ],
+)
+def test_colours_of_a_styler_are_kept(style, look):
+    cell = data(f"<table><tr><td style='{style}'>x</td></tr></table>")["parts"][0]["cells"][0]
+    assert {key: cell[key] for key in ("fill", "colour") if key in cell} == {
+        key: look[key] for key in ("fill", "colour") if key in look
+    }
+    assert cell["bold"] == look.get("bold", False)
