@@ -109,36 +109,59 @@ def _copy(W, path, t):
 
 @compiled
 def _layer(W, A, Z):
+    m, R = A.shape[1], A.shape[2]
     for k in range(W.shape[0]):
-        for j in range(A.shape[1]):
-            for r in range(A.shape[2]):
-                Z[k, j, r] = W[k, 0, r] * A[0, j, r]
+        if R == 1:  # the same sums, with the examples innermost
+            for j in range(m):
+                Z[k, j, 0] = W[k, 0, 0] * A[0, j, 0]
             for h in range(1, W.shape[1]):
-                for r in range(A.shape[2]):
-                    Z[k, j, r] += W[k, h, r] * A[h, j, r]
+                for j in range(m):
+                    Z[k, j, 0] += W[k, h, 0] * A[h, j, 0]
+        else:
+            for j in range(m):
+                for r in range(R):
+                    Z[k, j, r] = W[k, 0, r] * A[0, j, r]
+                for h in range(1, W.shape[1]):
+                    for r in range(R):
+                        Z[k, j, r] += W[k, h, r] * A[h, j, r]
 
 
 @compiled
 def _back(W, dZ, dA):
+    m, R = dZ.shape[1], dZ.shape[2]
     for h in range(W.shape[1] - 1):
-        for j in range(dZ.shape[1]):
-            for r in range(dZ.shape[2]):
-                dA[h, j, r] = W[0, h, r] * dZ[0, j, r]
+        if R == 1:
+            for j in range(m):
+                dA[h, j, 0] = W[0, h, 0] * dZ[0, j, 0]
             for k in range(1, W.shape[0]):
-                for r in range(dZ.shape[2]):
-                    dA[h, j, r] += W[k, h, r] * dZ[k, j, r]
+                for j in range(m):
+                    dA[h, j, 0] += W[k, h, 0] * dZ[k, j, 0]
+        else:
+            for j in range(m):
+                for r in range(R):
+                    dA[h, j, r] = W[0, h, r] * dZ[0, j, r]
+                for k in range(1, W.shape[0]):
+                    for r in range(R):
+                        dA[h, j, r] += W[k, h, r] * dZ[k, j, r]
 
 
 @compiled
 def _step(W, rates, dZ, A, dW):
+    m, R = A.shape[1], A.shape[2]
     for k in range(W.shape[0]):
         for h in range(W.shape[1]):
-            for r in range(rates.size):
-                dW[r] = dZ[k, 0, r] * A[h, 0, r]
-            for j in range(1, A.shape[1]):
-                for r in range(rates.size):
-                    dW[r] += dZ[k, j, r] * A[h, j, r]
-            for r in range(rates.size):
+            if R == 1:
+                total = dZ[k, 0, 0] * A[h, 0, 0]
+                for j in range(1, m):
+                    total += dZ[k, j, 0] * A[h, j, 0]
+                dW[0] = total
+            else:
+                for r in range(R):
+                    dW[r] = dZ[k, 0, r] * A[h, 0, r]
+                for j in range(1, m):
+                    for r in range(R):
+                        dW[r] += dZ[k, j, r] * A[h, j, r]
+            for r in range(R):
                 W[k, h, r] -= rates[r] * dW[r]
 
 
