@@ -77,7 +77,7 @@ wheels:
 # Compare with peers in an environment of their own; writes nothing but its table to the screen.
 BENCH := benchmarks/.venv
 bench: $(BENCH)/.installed
-	$(BENCH)/bin/python benchmarks/bench.py
+	$(BENCH)/bin/python benchmarks/bench.py $(ARGS)
 
 $(BENCH)/.installed: requirements.txt benchmarks/requirements.txt
 	$(PYTHON) -m venv $(BENCH)

@@ -1,6 +1,7 @@
 """Train the same networks with the lab and its peers, check that all agree, and compare times.
 
-Prints the tables; with --write also puts them into README.md and draws growth.svg.
+Prints the tables; with --write also puts them into README.md and draws growth.svg. With
+--without-avx512 every contender leaves those instructions alone, by its own means.
 """
 
 import argparse
@@ -10,6 +11,17 @@ import statistics
 import sys
 import time
 from pathlib import Path
+
+WITHOUT_AVX512 = {  # to be set before any of them is loaded
+    "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
+    "NUMBA_CPU_NAME": "haswell",
+    "NUMBA_CPU_FEATURES": "+avx2,+fma",
+    "XLA_FLAGS": "--xla_cpu_max_isa=AVX2",
+    "ATEN_CPU_CAPABILITY": "avx2",
+    "OPENBLAS_CORETYPE": "Haswell",
+}
+if "--without-avx512" in sys.argv:
+    os.environ.update(WITHOUT_AVX512)
 
 import contenders as c
 import joblib
@@ -166,7 +178,9 @@ def machine():
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     simd = np._core._multiarray_umath.__cpu_features__
-    widest = next((f for f in ("AVX512_SKX", "AVX512F", "AVX2", "NEON") if simd.get(f)), "no SIMD")
+    off = "--without-avx512" in sys.argv
+    kinds = ("AVX2", "NEON") if off else ("AVX512_SKX", "AVX512F", "AVX2", "NEON")
+    widest = next((f for f in kinds if simd.get(f)), "no SIMD")
     processor = models[0] if models else platform.processor()
     versions = {"JAX": c.jax, "torch": c.torch, "numba": c.numba, "NumPy": np}
     return ", ".join(
@@ -200,6 +214,7 @@ def main():
     parser.add_argument("--iterations", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--write", action="store_true", help="put the results into README.md")
+    parser.add_argument("--without-avx512", action="store_true", help="see above")
     options = parser.parse_args()
     lines = report(options)
     print("\n".join(lines))

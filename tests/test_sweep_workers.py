@@ -1,13 +1,15 @@
 """Sweep under stress: interrupted, killed, bereft of a cluster's worker, or large."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import tracemalloc
+from pathlib import Path
 
-import joblib
+import pandas as pd
 import psutil
 import pytest
 from pandas.testing import assert_frame_equal
@@ -15,6 +17,7 @@ from pandas.testing import assert_frame_equal
 import lab1
 from lab1 import sweeps
 
+README = Path(__file__).parent.parent / "README.md"
 LONG_SWEEP = """
 import os, lab1
 from lab1 import sweeps
@@ -80,30 +83,35 @@ def test_an_interrupted_sweep_leaves_no_thread_at_work(monkeypatch):
             thread.join()  # would take hours
 
 
-def test_a_cluster_that_loses_a_worker_midway_gives_the_same_table(monkeypatch):
+def test_the_readme_s_lines_give_the_same_table_on_a_cluster_that_loses_a_worker(
+    tmp_path, monkeypatch
+):
     distributed = pytest.importorskip("distributed")
     monkeypatch.setattr(sweeps, "_SMALL", 0)
-    X, Y = lab1.xor()
-    grid = {"seeds": range(2000), "losses": ["cross_entropy", "mse"], "n_iterations": 2000}
-    expected = lab1.sweep(X, Y, **grid)
+    monkeypatch.chdir(tmp_path)
+    (lines,) = re.findall(r"```py\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        pids = list(client.run(os.getpid).values())
-        killed = threading.Event()
-
-        def kill_one(dask_scheduler=None):
-            os.kill(pids[0], signal.SIGTERM)
-            killed.set()
-
-        threading.Timer(0.5, kill_one).start()
-        with joblib.parallel_config(backend="dask"):
-            table = lab1.sweep(X, Y, block_size=100, **grid)
-        killed.wait()
-    assert_frame_equal(table, expected, check_exact=True)
+        for theirs, ours in (
+            ("tcp://scheduler:8786", cluster.scheduler_address),
+            ("range(100)", "range(2)"),
+            ("10**6", "20_000"),
+        ):
+            assert theirs in lines
+            lines = lines.replace(theirs, ours)
+        first, *_ = client.run(os.getpid).values()
+        midway = threading.Timer(1, os.kill, (first, signal.SIGTERM))
+        midway.start()
+        exec(lines, {})
+        midway.join()
+    X, Y = lab1.xor()
+    for part in range(2):
+        expected = lab1.sweep(X, Y, seeds=range(20_000 * part, 20_000 * (part + 1)))
+        assert_frame_equal(pd.read_pickle(f"part{part:03}.pkl"), expected, check_exact=True)
 
 
 def test_a_run_takes_less_than_700_bytes():
