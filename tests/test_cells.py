@@ -20,7 +20,7 @@ def shown(monkeypatch):
     monkeypatch.setattr(
         show, "display", lambda data, metadata=None, **_: notes.append((data, metadata["lab1"]))
     )
-    monkeypatch.setattr(explore, "display", lambda *widgets: None)
+    monkeypatch.setattr(explore, "display", lambda *controls, **_: None)
     monkeypatch.chdir(FOLDER)
     with plt.rc_context():
         yield notes

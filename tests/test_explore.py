@@ -183,6 +183,13 @@ panel.controls["method"].value = "constant"
 await asyncio.sleep(1)
 print(len(drawn), panel.controls["seed"].disabled)
 """
+SAID = """
+said = []
+panel._state.observe(lambda change: said.append((change.new, len(drawn))), "value")
+panel.controls["method"].value = "zeros"
+await asyncio.sleep(1)
+print(said)
+"""
 
 
 def executed(tmp_path, *sources):
@@ -193,11 +200,12 @@ def executed(tmp_path, *sources):
 
 
 def test_a_burst_of_moves_is_drawn_once_and_its_last_state_is_stored(tmp_path):
-    shown, moved = executed(tmp_path, SET_UP, MOVES).cells
+    shown, moved, said = executed(tmp_path, SET_UP, MOVES, SAID).cells
+    assert said.outputs[0].text == "[('Calculando…', 1), ('', 2)]\n"
     assert moved.outputs[0].text == "1 True\n"
     figure, caption = shown.outputs
     assert figure.metadata["lab1"]["figure"] == caption.metadata["lab1"]["caption_of"] == "1.10"
-    assert figure.metadata["lab1"]["alt"].startswith("Casi quieto en 0.4774 tras 1000")
+    assert figure.metadata["lab1"]["alt"].startswith("No se mueve")
     assert "image/png" in figure.data
 
 
@@ -206,6 +214,15 @@ def test_without_moves_the_stored_figure_is_a_vector_and_the_same_each_time(tmp_
     assert nbformat.writes(first) == nbformat.writes(second)
     assert "image/svg+xml" in first.cells[0].outputs[0].data
     assert "Resuelto en la iteración 415" in first.cells[0].outputs[0].metadata["lab1"]["alt"]
+
+
+def test_controls_without_a_kernel_are_told_in_a_sentence_and_not_in_code(monkeypatch):
+    shown = []
+    monkeypatch.setattr(explore, "display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr(show, "display", lambda *_, **__: None)
+    explore.Panel(X, Y, "1.1", "panel")._ipython_display_()
+    assert shown[0]["text/plain"] == "Para usar los controles, ejecute esta celda."
+    assert "application/vnd.jupyter.widget-view+json" in shown[0]
 
 
 def stepped(monkeypatch, x=(0, 10, 1000), data=(X, Y), n_hidden=2, seeds=(5,)):

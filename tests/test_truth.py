@@ -134,7 +134,7 @@ def told(monkeypatch):
     monkeypatch.setattr(show, "figure", show_figure)
     monkeypatch.setattr("lab1.report.figure", show_figure, raising=False)
     monkeypatch.setattr(show, "display", lambda data, **_: well_written(data.get("text/html", "")))
-    monkeypatch.setattr(explore, "display", lambda *widgets: None)
+    monkeypatch.setattr(explore, "display", lambda *controls, **_: None)
     monkeypatch.chdir(FOLDER)
     with plt.rc_context():
         yield judged

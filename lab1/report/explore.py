@@ -14,21 +14,14 @@ from lab1.report.picture import Picture
 from lab1.report.trial import watch
 from lab1.types import Array, Parameters
 
-_METHODS = {
-    "zeros": "ceros",
-    "constant": "constante σ",
-    "normal": "normal N(0, σ²)",
-    "uniform": "uniforme U(−σ, σ)",
-    "xavier": "Xavier × σ",
-    "he": "He × σ",
-    "zero_biases": "Normal, sesgos 0",
-}
 _ITERATIONS = (10, 30, 100, 300, 1000, 3000, 10_000, 30_000)
 _IDLE = {"scale": ("zeros",), "seed": ("zeros", "constant")}  # where a control changes nothing
 _CAPTION = (
     "La red que describen los controles, entrenada. Círculos y líneas naranjas: etiqueta 0; "
     "cuadrados y líneas azules: 1. Línea negra: salida ½."
 )
+_WORKING = "Calculando…"
+_WITHOUT_KERNEL = "Para usar los controles, ejecute esta celda."
 _PAUSE = 0.01  # seconds in which further moves join the same drawing
 
 
@@ -90,6 +83,7 @@ class Panel:
         _checks.count("n_iterations", n_iterations)
         lab1.train(X, Y, _start(X, Y, **start), **{**descent, "n_iterations": 1})  # checks the rest
         self.controls = make_controls(**start, **descent)
+        self._state = widgets.Label()  # whether the figure is older than the controls
         self._number, self._name = number, name
         self._picture = Picture(X, Y)
         self._handle: Any = None
@@ -99,12 +93,16 @@ class Panel:
 
     def _ipython_display_(self) -> None:
         controls = list(self.controls.values())
-        display(widgets.HBox([widgets.VBox(controls[:4]), widgets.VBox(controls[4:])]))
+        columns = widgets.HBox([widgets.VBox(controls[:4]), widgets.VBox(controls[4:])])
+        box = widgets.VBox([columns, self._state])
+        # What stands for the controls where there is no kernel behind them.
+        display({**box._repr_mimebundle_(), "text/plain": _WITHOUT_KERNEL}, raw=True)
         self._train()
         self._handle = show.figure(self._picture.figure, **self._note(), changes=True)
 
     def _request(self, _: object) -> None:
         """Redraw soon, once for all moves until then: the last one counts."""
+        self._state.value = _WORKING
         if self._pending is None:
             self._pending = asyncio.get_running_loop().call_later(_PAUSE, self._redraw)
 
@@ -112,6 +110,7 @@ class Panel:
         self._pending = None
         self._train()
         show.replace(self._handle, *self._picture.png(), **self._note())
+        self._state.value = ""
 
     def _train(self) -> None:
         values = {name: control.value for name, control in self.controls.items()}
@@ -141,7 +140,7 @@ def make_controls(
     n_iterations: int,
 ) -> dict[str, widgets.DOMWidget]:
     """Return the controls by the name of what they set, where these values can be chosen."""
-    methods = [(text, name) for name, text in _METHODS.items()]
+    methods = [(words.STARTS[name].format("σ"), name) for name in lab1.METHODS]
     losses = [(words.LOSSES[name], name) for name in lab1.LOSSES]
     units = {"min": 1, "max": max(16, n_hidden)}
     controls = {

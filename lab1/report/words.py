@@ -120,20 +120,24 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{number_text(100 * share, decimals)}\N{NO-BREAK SPACE}%"
 
 
+STARTS = {
+    "zeros": "ceros",
+    "constant": "constante {}",
+    "normal": "N(0, {}²)",
+    "uniform": "U(−{0}, {0})",
+    "xavier": "Xavier × {}",
+    "he": "He × {}",
+    "zero_biases": "{} · N(0, 1), sesgos 0",
+}
+"""What the documents call each way to start, with the place of its number."""
+
+
 def start_name(method: str, scale: float) -> str:
     """Name a way to start as the documents do: "N(0, 0.5²)"."""
-    number = number_text(float(scale))
-    names = {
-        "zeros": "ceros",
-        "constant": f"constante {number}",
-        "normal": "N(0, 1)" if scale == 1 else f"N(0, {number}²)",
-        "uniform": f"U(−{number}, {number})",
-        "xavier": "Xavier",
-        "he": "He",
-        "zero_biases": f"{number} · N(0, 1), sesgos 0",
-    }
-    factor = f" × {number}" if method in ("xavier", "he") and scale != 1 else ""
-    return names[method] + factor
+    if method == "normal" and scale == 1:
+        return "N(0, 1)"
+    name = STARTS[method].format(number_text(float(scale)))
+    return name.removesuffix(" × 1")  # which is the method itself
 
 
 def share_text(k: int, n: int, sign: str = "\N{NO-BREAK SPACE}%") -> str:
