@@ -69,7 +69,7 @@ def _movement(path: Parameters) -> str:
         return "no se mueve"
     if path["W1"].shape[0] == 1:
         return "una sola unidad"
-    return "unidades distintas" if theory.units_apart(path) else "unidades copias"
+    return "unidades distintas" if theory.units_apart(path) else "unidades iguales"
 
 
 def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Array) -> Figure:
@@ -183,5 +183,5 @@ def hidden_space(X: Array, Y: Array, trained: Mapping[str, Parameters]) -> Figur
         trained.items(), axes[::2], axes[1::2], strict=False
     ):
         planes.decision_boundary(left, X, Y, parameters).set_title(name, size=8)
-        planes.hidden_space(right, X, Y, parameters).set_title("Espacio oculto", size=8)
+        planes.hidden_space(right, X, Y, parameters).set_title("Espacio\noculto", size=8)
     return fig

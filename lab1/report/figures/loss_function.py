@@ -170,7 +170,7 @@ def saturated_starts(
     for loss, (iterations, k) in solved.items():
         plots.share(ax, iterations, k, n, "", **style.LOSS[loss])
         ax.lines[-1].set_label(LOSSES[loss])
-    ax.legend(loc="center right")
+    ax.legend(loc="lower right")
     ax.set(ylim=(0, 1), xlim=(0, iterations[-1]), xlabel="iteración")
     ax.set_ylabel("corridas ya resueltas")
     shares = " y ".join(f"{percent(k[-1] / n, 0)} con {LOSSES[s]}" for s, (_, k) in solved.items())
