@@ -1,6 +1,7 @@
 """Turn the TeX of a document's formulas into MathML, the one form that both formats are made of."""
 
 import re
+from itertools import groupby
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -24,6 +25,12 @@ _DEFINITION = re.compile(
     r"(?:\[(?P<count>\d)\]|(?P<hashes>(?:#\d)*))\s*(?=\{)"
 )
 _TOKEN = re.compile(r"\\(?:begin|end)\{[^}]*\}|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
+_TAGGED = re.compile(r"\A(\s*\\begin\{)aligned(.*\\end\{)aligned(\}\s*)\Z", re.DOTALL)
+# What a formula does without: sizes of type, and what only MathJax needs.
+_SPARED = re.compile(
+    r"\\require\{[^{}]*\}|\\(?:displaylines|allowbreak|tiny|scriptsize|footnotesize|small"
+    r"|normalsize|[lL]arge|LARGE|[hH]uge)(?![A-Za-z])"
+)
 _REFERENCE = re.compile(r"(\\(?:eq)?ref\{[^{}]+\})")
 _EXPANSIONS = 500
 _LONGEST = 20_000  # characters of a formula
@@ -34,7 +41,9 @@ def set_formulas(document: Document) -> None:
     """Replace every formula by MathML; one that can't be set by its TeX, with a warning."""
     _mark_references(document.body)
     formulas = document.body(class_="math")
-    for formula, converted in zip(formulas, _convert(formulas), strict=True):
+    of_notebooks = [list(group) for _, group in groupby(formulas, _notebook)]
+    results = [r for n, group in enumerate(of_notebooks) for r in _convert(group, f"eq{n}-")]
+    for formula, converted in zip(formulas, results, strict=True):
         if isinstance(converted, str):
             tex = formula.get_text()
             document.warn(
@@ -66,8 +75,14 @@ def _mark_references(body: BeautifulSoup) -> None:
         text.extract()
 
 
-def _convert(formulas: list[Tag]) -> list[Tag | str]:
-    """Return the MathML of each formula, or what is wrong with it."""
+def _notebook(formula: Tag) -> str:
+    """Return which notebook of several a formula stands in: names hold in one."""
+    cell = formula.find_parent(attrs={"data-notebook": True})
+    return str(cell["data-notebook"]) if cell else ""
+
+
+def _convert(formulas: list[Tag], prefix: str) -> list[Tag | str]:
+    """Return the MathML of each formula of a notebook, or what is wrong with it."""
     from math_core import LatexToMathML
 
     snippets: list[tuple[str, bool]] = []
@@ -86,6 +101,7 @@ def _convert(formulas: list[Tag]) -> list[Tag | str]:
         global_group=True,
         allow_unreliable_rendering=True,
         max_expansions=_EXPANSIONS,
+        id_prefix=prefix,
     )
     results = converter.convert_all(snippets) if snippets else []
     return [
@@ -156,6 +172,8 @@ def _prepared(tex: str, is_display: bool) -> str:
     tex = _known(tex)
     if not is_display:
         return tex
+    if r"\tag" in tex:
+        tex = _TAGGED.sub(r"\1align*\2align*\3", tex)
     loose = _loose(tex)
     if loose and not _NUMBERED.search(tex):
         lines = "aligned" if "&" in loose else "gathered"
@@ -168,7 +186,7 @@ def _prepared(tex: str, is_display: bool) -> str:
 
 
 def _known(tex: str) -> str:
-    tex = re.sub(r"\\require\{[^{}]*\}|\\displaylines|\\allowbreak\b", "", tex)
+    tex = _SPARED.sub("", tex)
     tex = re.sub(r"\\([A-Za-z]+)", lambda m: "\\" + _SYNONYMS.get(m[1], m[1]), tex)
     if r"\begin{eqnarray" in tex:
         tex = re.sub(r"&([^&\\]{0,40}|[^&\\]{0,20}\\[A-Za-z]+\s*)&", r"&\1", tex)

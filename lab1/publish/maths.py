@@ -104,7 +104,8 @@ def _node(element: Tag) -> Node | None:
         case "mtext":
             link = element.find("a")
             to = str(link.get("href", "")).removeprefix("#") if isinstance(link, Tag) else ""
-            return {"k": "text", "s": text} | ({"to": to} if to else {})
+            look = next((name for name in ("b", "i") if element.find(name)), "")
+            return {"k": "words", "s": text, "look": look} | ({"to": to} if to else {})
         case "mo":
             return _operator(element, text)
         case "mspace":

@@ -66,10 +66,10 @@ def _keep_known(node: Any, names: set[str]) -> None:
     for part in node.values() if isinstance(node, dict) else node:
         if isinstance(part, dict | list):
             _keep_known(part, names)
-    is_reference = isinstance(node, dict) and node.get("k") in ("reference", "text")
+    is_reference = isinstance(node, dict) and node.get("k") in ("reference", "words")
     if is_reference and node.get("to") not in names:
         node.pop("to", None)
-        node["k"] = "plain" if node["k"] == "reference" else "text"
+        node["k"] = "plain" if node["k"] == "reference" else "words"
 
 
 class _Tree:

@@ -1,0 +1,123 @@
+"""Formulas as notebooks have them: numbered, referred to, with macros, odd, damaged."""
+
+import io
+
+import pypdf
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from lab1.publish.combine import combine
+from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
+
+
+def both(*sources, notebook=None):
+    """Return the page's main element, the text of the PDF and the warnings of both."""
+    notebook = notebook or new_notebook(cells=[new_markdown_cell(source) for source in sources])
+    resources = {"metadata": {"name": "cuaderno"}}
+    html, first = Lab1HTMLExporter().from_notebook_node(notebook, resources=dict(resources))
+    content, second = Lab1PDFExporter().from_notebook_node(notebook, resources=dict(resources))
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    main = BeautifulSoup(html, "html.parser").main
+    return main, text, first["lab1_warnings"] + second["lab1_warnings"]
+
+
+REAL = [
+    r"\mathcal{L} = -\frac{1}{m} \sum\limits_{i = 0}^{m} \large\left(\small y^{(i)}\right)",
+    r"\begin{eqnarray} a &=& b \\ &=& c \end{eqnarray}",
+    r"\left\lVert \frac{a}{b} \right\rVert_2^2 + \|x\| + \lvert y \rvert + |z|",
+    r"p(z|x) = \mathbb{E}_{q(z|x)}[\log p(x|z)]",
+    r"\det A = \begin{vmatrix} a & b \\ c & d \end{vmatrix}",
+    r"f(x) = \begin{cases} 1 & \text{si $x > 0$} \\ 0 & \mbox{si no} \end{cases}",
+    r"\textcolor{blue}{a} + {\color{red} b} + {\rm x} + {\bf w}^T \bm{\theta}",
+    r"a = b \\ c = d",
+    r"a &= b \\ c &= d",
+    r"\underbrace{a + b}_{\text{suma}} \overset{!}{=} \boxed{c} \xrightarrow{n} \cancel{d}",
+    r"\operatorname*{argmin}_\theta \tfrac12 \binom{n}{k} \sqrt[3]{x} \hat{y} \widetilde{ab}",
+    r"\sum_{\substack{i < n \\ j < m}} a_{ij}, \quad x'' \pmod{3}, \text{a_b \& c}",
+    r"\begin{split} a &= b \\ &= c \end{split}",
+    r"\left( \begin{array}{c|c} A & b \\ \hline 0 & 1 \end{array} \right.",
+]
+
+
+@pytest.mark.parametrize("tex", REAL)
+def test_real_formulas_are_set_in_both_formats_without_a_warning(tex):
+    main, text, warnings = both(f"$${tex}$$")
+    assert warnings == []
+    assert main.math is not None
+    assert "\\" not in text
+
+
+def test_equations_are_numbered_in_order_and_references_say_their_numbers():
+    main, text, warnings = both(
+        "Véase \\eqref{eq:b} y $\\eqref{eq:a}$, o la \\ref{eq:b}.",
+        "\\begin{equation} a = 1 \\label{eq:a} \\end{equation}",
+        "\\begin{align} b &= 2 \\label{eq:b} \\\\ c &= 3 \\notag \\end{align}",
+        "$$d = 4 \\tag{*}$$",
+    )
+    assert warnings == []
+    assert "Véase (2) y (1), o la 2." in text
+    assert [link.get_text() for link in main("a")] == ["(2)", "(1)", "2"]
+    targets = [main.find(id=link["href"][1:]) for link in main("a")]
+    assert [target.get_text() for target in targets] == ["(2)", "(1)", "(2)"]
+    assert text.count("(∗)") + text.count("(*)") == 1
+
+
+def test_reference_to_an_unknown_label_is_told():
+    _, text, warnings = both("Véase \\eqref{nada}.")
+    assert "\\eqref{nada}" in text
+    assert len(warnings) == 2
+    assert all(
+        "cell 1" in warning and "no equation has this label" in warning for warning in warnings
+    )
+
+
+def test_macros_hold_in_the_whole_notebook_wherever_they_are_defined():
+    main, text, warnings = both(
+        "$\\antes$ y $\\norma{x}$",
+        "$\\newcommand{\\norma}[1]{\\lVert #1 \\rVert} \\def\\antes{a+b}$",
+        "$$\\DeclareMathOperator{\\rango}{rango} \\rango A$$",
+        "$\\renewcommand{\\R}{\\mathbb{Z}}$",
+        "$\\R$",
+    )
+    assert warnings == []
+    assert [formula["alttext"] for formula in main("math")][:2] == ["\\antes", "\\norma{x}"]
+    assert "‖" in main.get_text()
+    assert "rango" in text
+    assert main("math")[-1].get_text() == "ℤ"
+
+
+@pytest.mark.parametrize(
+    "tex", ["\\def\\a{\\a\\a}\\a", "\\def\\a#1{#1#1}" + "\\a{" * 40 + "x" + "}" * 40, "{" * 3000]
+)
+def test_endless_macros_and_nesting_stand_there_as_tex(tex):
+    _, text, warnings = both(f"${tex}$ después")
+    assert "después" in text
+    assert len(set(warnings)) == 1
+
+
+def test_names_hold_in_one_notebook_of_the_whole():
+    notebooks = {
+        name: new_notebook(
+            cells=[
+                new_markdown_cell(f"# {name}\n\n$\\newcommand{{\\mio}}{{\\text{{de {name}}}}}$"),
+                new_markdown_cell("$\\mio$\n\n$$x \\label{eq}$$\n\n\\eqref{eq}"),
+            ]
+        )
+        for name in ("uno", "dos")
+    }
+    main, text, warnings = both(notebook=combine(notebooks))
+    assert warnings == []
+    assert "de uno" in text
+    assert "de dos" in text
+    assert len({link["href"] for link in main("a")}) == 2
+
+
+@pytest.mark.parametrize(
+    "tex", ["\\frac{1", "a & & \\\\[", "\\end{x}", "\\left(", "^", "\\text{", "#"]
+)
+def test_damaged_formula_stands_there_as_its_tex_and_costs_nothing_else(tex):
+    _, text, warnings = both(f"Antes\n\n$${tex}$$\n\ndespués")
+    assert "después" in text
+    assert len(warnings) in (0, 2)
