@@ -65,6 +65,13 @@ def test_a_name_that_no_rule_knows_is_told(history, message):
         checked(parameters("initialization", In=["", *history]), "initialization")
 
 
+def test_a_misspelt_name_is_told_rather_than_the_one_that_it_leaves_out():
+    namespace = parameters("initialization", In=['dataset = "xor"\nn_hiden = 3'])
+    del namespace["n_hidden"]
+    with pytest.raises(ParameterError, match="¿Quiso decir «n_hidden»?"):
+        checked(namespace, "initialization")
+
+
 def test_a_name_that_was_put_right_is_not_told_again():
     history = ['dataset = "xor"\nn_hiden = 3', 'dataset = "xor"\nn_hidden = 3', "rows = 3\nf()"]
     checked(parameters("initialization", In=history), "initialization")

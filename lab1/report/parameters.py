@@ -57,6 +57,11 @@ def checked(namespace: MutableMapping[str, Any], notebook: str) -> tuple[Array, 
         In Spanish: which parameter, what came, what is allowed.
     """
     names = NAMES[notebook]
+    for name in _typed(namespace.get("In", ())):
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f" ¿Quiso decir «{near[0]}»?" if near else ""
+            raise ParameterError(f"«{name}» no es un parámetro de este cuaderno.{hint}")
     for name in names:
         plain, is_allowed, allowed = RULES[name]
         if name not in namespace:
@@ -65,11 +70,6 @@ def checked(namespace: MutableMapping[str, Any], notebook: str) -> tuple[Array, 
         if not is_allowed(value):
             raise ParameterError(f"«{name}» vale {_shown(namespace[name])}, y debe ser {allowed}.")
         namespace[name] = value
-    for name in _typed(namespace.get("In", ())):
-        if name not in names:
-            near = difflib.get_close_matches(name, names, 1)
-            hint = f" ¿Quiso decir «{near[0]}»?" if near else ""
-            raise ParameterError(f"«{name}» no es un parámetro de este cuaderno.{hint}")
     X, Y = lab1.DATASETS[namespace["dataset"]]()
     n_seeds = namespace["seeds"] if isinstance(namespace["seeds"], int) else len(namespace["seeds"])
     steps, runs = _work({name: namespace[name] for name in names}, n_seeds)
@@ -111,22 +111,23 @@ _MINUTES, _GIGABYTES = 240, 4
 
 def _work(p: Mapping[str, Any], n_seeds: int) -> tuple[float, float]:
     """Return how many steps of one network a notebook takes, and how many runs it keeps."""
+    few = min(n_seeds, 200)  # of the section "¿De qué depende?" in each of them
     if "scales" in p:
         runs = n_seeds * (len(p["scales"]) + 3)
-        steps = (runs + 1000) * p["n_iterations"] + p["n_continued"] + 40 * p["n_small"]
+        steps = (runs + 1000 + 9 * few) * p["n_iterations"] + p["n_continued"] + 40 * p["n_small"]
         return steps + 1000 * p["map_size"] ** 2, runs + p["map_size"] ** 2
     if "budget" in p:
-        n_rates, longest = (
-            p["n_rates"] + len(p["learning_rates"]),
-            max(p["n_iterations"], p["n_long"]),
-        )
+        n_rates = p["n_rates"] + len(p["learning_rates"])
         repeated = 2 * p["n_repeats"] * len(p["learning_rates"])
-        equal = p["budget"] * (n_seeds * sum(1 / rate for rate in p["learning_rates"]))
-        equal += p["budget"] * 2 * p["n_repeats"] / max(p["learning_rates"])
-        steps = n_seeds * n_rates * longest + repeated * p["n_iterations"] + equal
-        return steps, n_seeds * n_rates + repeated
+        equal = p["budget"] * few * sum(1 / rate for rate in p["learning_rates"])
+        equal += 2 * p["budget"] * p["n_repeats"] / max(p["learning_rates"])
+        steps = (n_seeds * (n_rates + 9) + repeated + 90 * few) * p["n_iterations"]
+        steps += min(n_seeds, 100) * n_rates * p["n_long"]
+        return steps + equal, n_seeds * n_rates + repeated
     tuning = 2 * p["n_tuning"] * len(p["tuning_rates"])
-    return 6 * n_seeds * p["n_iterations"] + tuning * p["tuning_iterations"], 4 * n_seeds + tuning
+    return (6 * n_seeds + 22 * few) * p["n_iterations"] + tuning * p[
+        "tuning_iterations"
+    ], 4 * n_seeds + tuning
 
 
 def _typed(cells: Iterable[str]) -> list[str]:
