@@ -84,7 +84,7 @@ def _math_signs() -> frozenset[int]:
 @cache
 def _system_fonts() -> tuple[tuple[Path, str, frozenset[int]], ...]:
     """Return folder, family and characters of the system's fonts for emoji and East Asia."""
-    from fontTools.ttLib import TTCollection, TTFont, TTLibError
+    from fontTools.ttLib import TTFont, TTLibError
     from matplotlib.font_manager import findSystemFonts
 
     found = []
@@ -93,11 +93,12 @@ def _system_fonts() -> tuple[tuple[Path, str, frozenset[int]], ...]:
             continue
         try:
             is_many = name.lower().endswith(("ttc", "otc"))
-            font = TTCollection(name, lazy=True).fonts[0] if is_many else TTFont(name, lazy=True)
-            family = font["name"].getBestFamilyName()
-            found.append((Path(name).parent, str(family), frozenset(font.getBestCmap() or ())))
+            with TTFont(name, lazy=True, fontNumber=0 if is_many else -1) as font:
+                family = str(font["name"].getBestFamilyName())
+                characters = frozenset(font.getBestCmap() or ())
         except (TTLibError, OSError, KeyError, AssertionError):
             continue  # a damaged font is none
+        found.append((Path(name).parent, family, characters))
     return tuple(found)
 
 

@@ -77,8 +77,8 @@ def _mark_references(body: BeautifulSoup) -> None:
 
 def _notebook(formula: Tag) -> str:
     """Return which notebook of several a formula stands in: names hold in one."""
-    cell = formula.find_parent(attrs={"data-notebook": True})
-    return str(cell["data-notebook"]) if cell else ""
+    names = (parent.get("data-notebook") for parent in formula.parents)
+    return next((str(name) for name in names if name is not None), "")
 
 
 def _convert(formulas: list[Tag], prefix: str) -> list[Tag | str]:
