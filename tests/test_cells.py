@@ -9,7 +9,7 @@ import pytest
 from test_notebooks import FOLDER, PATHS, QUICK
 
 from lab1.publish.notebook import parameter_names, read, with_parameters
-from lab1.report import ParameterError, checked, explore, show
+from lab1.report import ParameterError, checked, show
 from lab1.report.parameters import NAMES
 
 
@@ -20,7 +20,6 @@ def shown(monkeypatch):
     monkeypatch.setattr(
         show, "display", lambda data, metadata=None, **_: notes.append((data, metadata["lab1"]))
     )
-    monkeypatch.setattr(explore, "display", lambda *controls, **_: None)
     monkeypatch.chdir(FOLDER)
     with plt.rc_context():
         yield notes

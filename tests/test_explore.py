@@ -1,5 +1,6 @@
 """The sliders' network and its picture: what they say is what a training of the package does."""
 
+import asyncio
 import io
 import json
 
@@ -185,7 +186,7 @@ print(len(drawn), panel.controls["seed"].disabled)
 """
 SAID = """
 said = []
-panel._state.observe(lambda change: said.append((change.new, len(drawn))), "value")
+panel._redraw_soon.state.observe(lambda change: said.append((change.new, len(drawn))), "value")
 panel.controls["method"].value = "zeros"
 await asyncio.sleep(1)
 print(said)
@@ -218,8 +219,7 @@ def test_without_moves_the_stored_figure_is_a_vector_and_the_same_each_time(tmp_
 
 def test_controls_without_a_kernel_are_told_in_a_sentence_and_not_in_code(monkeypatch):
     shown = []
-    monkeypatch.setattr(explore, "display", lambda data, **_: shown.append(data))
-    monkeypatch.setattr(show, "display", lambda *_, **__: None)
+    monkeypatch.setattr(show, "display", lambda data, **_: shown.append(data))
     explore.Panel(X, Y, "1.1", "panel")._ipython_display_()
     assert shown[0]["text/plain"] == "Para usar los controles, ejecute esta celda."
     assert "application/vnd.jupyter.widget-view+json" in shown[0]
@@ -272,6 +272,42 @@ def test_stepped_figure_says_costs_and_right_answers_of_each_step(monkeypatch):
     last = shown[STEPS]["texts"][-1]
     cost = trial(5).costs[-1]
     assert last == f"iteración 1000: semilla 5, costo {cost:.4f}, 4 de 4 bien"
+
+
+def test_paper_shows_the_last_step_at_which_most_networks_are_solved(monkeypatch):
+    shown, _ = stepped(monkeypatch, x=(0, 10, 500, 1000), seeds=(5,))
+    assert shown[STEPS]["shown"] == 3
+    states = {"a": np.array(["other", "solved", "other"]), "b": np.array(["ln 2"] * 3)}
+    assert stepping._most_telling(states) == 1
+
+
+def test_a_slider_goes_through_the_steps_in_jupyter_and_leaves_the_last_one_seen(monkeypatch):
+    updates, boxes = [], []
+
+    class Handle:
+        def update(self, data, **_):
+            updates.append(data)
+
+    monkeypatch.setattr(show, "display", lambda *_, **__: Handle())
+    monkeypatch.setattr(show, "controls", boxes.append)
+    run = lab1.train(X, Y, lab1.initialize_parameters(2, 2, 1, seed=5), record_parameters=True)
+    path = {name: values[..., [0, 10, 1000]] for name, values in run.path.items()}
+    networks = {"semilla 5": (path, {"color": "#0072B2"})}
+
+    async def move():
+        stepping.figure(X, Y, networks, [0, 10, 1000], "iteración", "1.1", "pasos", "P.", "D.")
+        slider, state = boxes[0].children
+        assert (slider.value, state.value) == (2, "")
+        slider.value = 0
+        slider.value = 1
+        assert state.value == "Calculando…"
+        await asyncio.sleep(0.1)
+        assert state.value == ""
+
+    asyncio.run(move())
+    (update,) = updates
+    assert update["image/png"].startswith(b"\x89PNG")
+    assert update[STEPS]["shown"] == 1
 
 
 def test_a_figure_of_one_step_is_refused():

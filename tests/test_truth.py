@@ -14,7 +14,7 @@ from test_cells import run
 from test_notebooks import FOLDER, PATHS
 
 from lab1.publish.notebook import read, with_parameters
-from lab1.report import explore, show, verdicts
+from lab1.report import show, verdicts
 from lab1.report.verdicts import initialization, learning_rate, loss_function
 
 SMALL = {
@@ -134,7 +134,6 @@ def told(monkeypatch):
     monkeypatch.setattr(show, "figure", show_figure)
     monkeypatch.setattr("lab1.report.figure", show_figure, raising=False)
     monkeypatch.setattr(show, "display", lambda data, **_: well_written(data.get("text/html", "")))
-    monkeypatch.setattr(explore, "display", lambda *controls, **_: None)
     monkeypatch.chdir(FOLDER)
     with plt.rc_context():
         yield judged

@@ -1,15 +1,14 @@
 """Sliders: a network is trained while the reader moves them, and the picture says how it went."""
 
-import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets as widgets
-from IPython.display import display
 
 import lab1
 from lab1 import _checks
 from lab1.report import show, words
+from lab1.report._controls import Soon
 from lab1.report.picture import Picture
 from lab1.report.trial import watch
 from lab1.types import Array, Parameters
@@ -20,9 +19,6 @@ _CAPTION = (
     "La red que describen los controles, entrenada. Círculos y líneas naranjas: etiqueta 0; "
     "cuadrados y líneas azules: 1. Línea negra: salida ½."
 )
-_WORKING = "Calculando…"
-_WITHOUT_KERNEL = "Para usar los controles, ejecute esta celda."
-_PAUSE = 0.01  # seconds in which further moves join the same drawing
 
 
 class Panel:
@@ -83,34 +79,23 @@ class Panel:
         _checks.count("n_iterations", n_iterations)
         lab1.train(X, Y, _start(X, Y, **start), **{**descent, "n_iterations": 1})  # checks the rest
         self.controls = make_controls(**start, **descent)
-        self._state = widgets.Label()  # whether the figure is older than the controls
         self._number, self._name = number, name
         self._picture = Picture(X, Y)
         self._handle: Any = None
-        self._pending: asyncio.TimerHandle | None = None
+        self._redraw_soon = Soon(self._redraw)
         for control in self.controls.values():
-            control.observe(self._request, "value")
+            control.observe(self._redraw_soon, "value")
 
     def _ipython_display_(self) -> None:
         controls = list(self.controls.values())
         columns = widgets.HBox([widgets.VBox(controls[:4]), widgets.VBox(controls[4:])])
-        box = widgets.VBox([columns, self._state])
-        # What stands for the controls where there is no kernel behind them.
-        display({**box._repr_mimebundle_(), "text/plain": _WITHOUT_KERNEL}, raw=True)
+        show.controls(widgets.VBox([columns, self._redraw_soon.state]))
         self._train()
         self._handle = show.figure(self._picture.figure, **self._note(), changes=True)
 
-    def _request(self, _: object) -> None:
-        """Redraw soon, once for all moves until then: the last one counts."""
-        self._state.value = _WORKING
-        if self._pending is None:
-            self._pending = asyncio.get_running_loop().call_later(_PAUSE, self._redraw)
-
     def _redraw(self) -> None:
-        self._pending = None
         self._train()
         show.replace(self._handle, *self._picture.png(), **self._note())
-        self._state.value = ""
 
     def _train(self) -> None:
         values = {name: control.value for name, control in self.controls.items()}

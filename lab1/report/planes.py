@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
-from matplotlib.image import AxesImage
 
 import lab1
 from lab1.activations import sigmoid
@@ -24,41 +24,74 @@ CLASSES = ListedColormap(
 )  # fmt: skip
 
 
-def decision_boundary(ax: Axes, X: Array, Y: Array, parameters: Parameters) -> Axes:
-    """Colour the plane by the network's output and mark the examples by their label.
+class Plane:
+    """A plane coloured by a network's output, its line of output ½, and the examples in it.
+
+    Made once; each `show` moves what another network changes.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
     X : ndarray, shape (2, m)
     Y : ndarray, shape (1, m)
-    parameters : dict of ndarray
-        One network.
+        Labels, which never change.
+    hidden : bool
+        Whether the plane is the hidden units', not the inputs'.
+
+    Attributes
+    ----------
+    artists : tuple of matplotlib.artist.Artist
+        All that `show` changes, from back to front.
     """
-    low, high = X.min(axis=1) - MARGIN, X.max(axis=1) + MARGIN
-    x1, x2 = np.meshgrid(np.linspace(low[0], high[0], GRID), np.linspace(low[1], high[1], GRID))
-    A2 = lab1.forward(np.stack([x1.ravel(), x2.ravel()]), parameters)["A2"].reshape(x1.shape)
-    _shade(ax, x1, x2, A2)
-    return examples(ax, X, Y, "$x_1$", "$x_2$")
+
+    def __init__(self, ax: Axes, X: Array, Y: Array, *, hidden: bool) -> None:
+        low, high = (np.full(2, -EDGE), np.full(2, EDGE)) if hidden else _corners(X)
+        (left, bottom), (right, top) = low, high
+        self._X, self._hidden = X, hidden
+        self._sides = np.linspace(left, right, GRID), np.linspace(bottom, top, GRID)
+        norm = BoundaryNorm(np.linspace(0, 1, CLASSES.N + 1), CLASSES.N)
+        look: dict[str, Any] = {"cmap": CLASSES, "norm": norm, "alpha": OPACITY}
+        # An image of bands takes a tenth of the room that areas would.
+        self._colors = ax.imshow(
+            np.full((GRID, GRID), np.nan), extent=(left, right, bottom, top), origin="lower",
+            interpolation="none", **look,
+        )  # fmt: skip
+        (self._boundary,) = ax.plot([], [], color=style.INK, linewidth=1.2)
+        name = "h" if hidden else "x"
+        examples(ax, X, Y, f"${name}_1$", f"${name}_2$")
+        ax.set(xlim=(left, right), ylim=(bottom, top))
+        self._classes = ax.lines[-2:]
+        self._members = [Y[0] == label for label in (0, 1)]
+        self.artists = self._colors, self._boundary, *self._classes
+
+    def show(self, parameters: Parameters) -> None:
+        """Show one network; over the hidden units no output where it hangs on further units."""
+        points, output = self._X, None
+        if self._hidden:
+            points, output = hidden_layer(self._X, parameters)
+        for line, members in zip(self._classes, self._members, strict=True):
+            line.set_data(points[:, members])
+        shaded = output is not None or not self._hidden
+        self._colors.set_visible(shaded)
+        self._boundary.set_visible(shaded)
+        if shaded:
+            grid = np.stack([axis.ravel() for axis in np.meshgrid(*self._sides)])
+            A2 = output(grid) if output else lab1.forward(grid, parameters)["A2"][0]
+            A2 = A2.reshape(GRID, GRID)
+            self._colors.set_data(A2)
+            self._boundary.set_data(_line_of_one_half(*self._sides, A2))
+
+
+def decision_boundary(ax: Axes, X: Array, Y: Array, parameters: Parameters) -> Axes:
+    """Colour the plane of the inputs by one network's output and mark the examples."""
+    Plane(ax, X, Y, hidden=False).show(parameters)
+    return ax
 
 
 def hidden_space(ax: Axes, X: Array, Y: Array, parameters: Parameters) -> Axes:
-    """Show where the first two hidden units put the examples, and the output there.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    X : ndarray, shape (n_x, m)
-    Y : ndarray, shape (1, m)
-    parameters : dict of ndarray
-        One network; of more than two units the output is not shown.
-    """
-    points, output = hidden_layer(X, parameters)
-    if output is not None:
-        h1, h2 = np.meshgrid(np.linspace(-EDGE, EDGE, GRID), np.linspace(-EDGE, EDGE, GRID))
-        _shade(ax, h1, h2, output(np.stack([h1, h2])))
-    ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE))
-    return examples(ax, points, Y, "$h_{1}$", "$h_{2}$")
+    """Show where one network's first two hidden units put the examples, and the output there."""
+    Plane(ax, X, Y, hidden=True).show(parameters)
+    return ax
 
 
 def hidden_layer(X: Array, parameters: Parameters) -> tuple[Array, Callable[[Array], Array] | None]:
@@ -87,19 +120,15 @@ def hidden_layer(X: Array, parameters: Parameters) -> tuple[Array, Callable[[Arr
     return points, output if n_h <= 2 else None
 
 
-def _shade(ax: Axes, x: Array, y: Array, A2: Array) -> None:
-    """Colour the plane by the output, with a line where it is one half."""
-    colors(ax, (x.min(), x.max(), y.min(), y.max()), A2)
-    if A2.min() < 0.5 < A2.max():
-        ax.contour(x, y, A2, levels=[0.5], colors=style.INK, linewidths=1.2)
+def _corners(X: Array) -> tuple[Array, Array]:
+    return X.min(axis=1) - MARGIN, X.max(axis=1) + MARGIN
 
 
-def colors(ax: Axes, extent: tuple[float, float, float, float], A2: Array) -> AxesImage:
-    """Colour a rectangle (left, right, bottom, top) by the outputs A2 (GRID, GRID) in it."""
-    norm = BoundaryNorm(np.linspace(0, 1, CLASSES.N + 1), CLASSES.N)
-    look: dict[str, Any] = {"cmap": CLASSES, "norm": norm, "alpha": OPACITY}
-    # An image of bands takes a tenth of the room that areas would.
-    return ax.imshow(A2, extent=extent, origin="lower", interpolation="none", **look)
+def _line_of_one_half(x: Array, y: Array, A2: Array) -> Array:
+    """Return the points of the line where A2 is ½, its pieces parted by NaN, as (2, n)."""
+    pieces: Any = contour_generator(x, y, A2).lines(0.5)
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([part for piece in pieces for part in (piece, gap)] or [gap]).T
 
 
 def examples(ax: Axes, points: Array, Y: Array, xlabel: str, ylabel: str) -> Axes:

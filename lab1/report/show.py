@@ -14,13 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from IPython.display import DisplayHandle, display
+from ipywidgets import DOMWidget
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter, ScalarFormatter
+from PIL import Image
 
-from lab1.report.style import SVG_METADATA
+from lab1.report import style
 from lab1.report.words import number_text
 
 # Jupyter has no style of ours: without this it would align all cells to the right.
@@ -142,13 +146,23 @@ def replace(
     name: str,
     caption: str,
     alt: str,
+    *,
+    extra: Mapping[str, Any] | None = None,
 ) -> None:
     """Replace a figure that changes by a PNG, width and height pixels of a usual screen."""
     handle.update(
-        {"image/png": png, "text/plain": f"Figura {number}: {alt}"},
+        {"image/png": png, "text/plain": f"Figura {number}: {alt}", **(extra or {})},
         raw=True,
         metadata=_figure_note(number, name, caption, alt, width, height),
     )
+
+
+def screen_png(canvas: FigureCanvasAgg) -> tuple[bytes, int, int]:
+    """Return what was drawn as the bytes of a PNG, and its width and height on a usual screen."""
+    file = io.BytesIO()
+    pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    pixels.save(file, "png", compress_level=1)
+    return file.getvalue(), pixels.width * 96 // style.DPI, pixels.height * 96 // style.DPI
 
 
 def _figure_note(
@@ -158,6 +172,15 @@ def _figure_note(
         "lab1": {"figure": number, "name": name, "caption": caption, "alt": alt},
         "image/png": {"width": width, "height": height},
     }
+
+
+def controls(box: DOMWidget) -> None:
+    """Show controls, and a sentence in their place where there is no kernel behind them."""
+    display(
+        {**box._repr_mimebundle_(), "text/plain": "Para usar los controles, ejecute esta celda."},
+        raw=True,
+        metadata={"lab1": {}},
+    )
 
 
 def table(
@@ -220,7 +243,7 @@ def _png(fig: Figure) -> str:
 
 def _svg(fig: Figure, alt: str) -> str:
     buffer = io.StringIO()
-    fig.savefig(buffer, format="svg", metadata=SVG_METADATA)
+    fig.savefig(buffer, format="svg", metadata=style.SVG_METADATA)
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
     label = html.escape(alt, quote=True)

@@ -1,16 +1,19 @@
-"""A figure of networks at many steps: paper shows the first, the exported HTML all of them."""
+"""A figure of networks at many steps: paper shows the most telling, a slider all of them."""
 
 from typing import Any
 
+import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 import lab1
 from lab1.report import figures, planes, plots, show, style
+from lab1.report._controls import Soon
 from lab1.report.mime import STEPS
 from lab1.report.words import number_text
 from lab1.types import NAMES, Parameters
@@ -30,7 +33,7 @@ def figure(
     caption: str,
     alt: str,
 ) -> None:
-    """Show networks at the first of their steps, with what it takes to go through the others.
+    """Show networks at one of their steps, with a slider to go through the others.
 
     Parameters
     ----------
@@ -54,52 +57,98 @@ def figure(
     x = np.asarray(x)
     if x.size < 2:
         raise ValueError(f"x must hold at least two steps, got {x.size}")
-    paths = {key: parameters for key, (parameters, _) in networks.items()}
-    costs = {key: np.maximum(lab1.cost(X, Y, path), _LOWEST) for key, path in paths.items()}
-    fig, axes = _draw(X, Y, networks, costs, x, xlabel)
-    figures.message(fig, _message(X, Y, paths, x, xlabel))
-    show.settle(fig)  # the places taken now are those that are saved
-    data = {
-        "label": xlabel,
-        "points": X.T.tolist(),
-        "labels": Y[0].astype(int).tolist(),
-        "colors": _colors(),
-        "texts": [f"{xlabel} {number_text(x[k])}: {_text(X, Y, paths, k)}" for k in range(x.size)],
-        "networks": [
-            {
-                "parameters": _flat(path),
-                "marks": _marks(fig, axes["cost"], x, costs[key]),
-                "plane": _frame(axes[f"plane {key}"]),
-                "hidden": _frame(axes[f"hidden {key}"]),
-            }
-            for key, path in paths.items()
-        ],
-    }
-    show.figure(fig, number, name, caption, alt, extra={STEPS: data})
+    stepper = _Stepper(X, Y, networks, x, xlabel)
+    note: dict[str, Any] = {"number": number, "name": name, "caption": caption, "alt": alt}
+    handle: Any = show.figure(stepper.figure, **note, extra=stepper.data(), changes=True)
 
+    def redraw() -> None:
+        stepper.show(slider.value)
+        show.replace(handle, *stepper.png(), **note, extra=stepper.data())
 
-def _draw(
-    X: np.ndarray,
-    Y: np.ndarray,
-    networks: Networks,
-    costs: dict[str, np.ndarray],
-    x: np.ndarray,
-    xlabel: str,
-) -> tuple[Figure, dict[str, Axes]]:
-    """Draw the costs of all steps beside the planes of the first."""
-    fig, axes = plt.subplot_mosaic(
-        [["cost", f"plane {key}", f"hidden {key}"] for key in networks],
-        figsize=(style.WIDTH, 1.75 * len(networks) + 0.9),
-        width_ratios=(1.7, 1, 1),
+    soon = Soon(redraw)
+    options = [(number_text(value), k) for k, value in enumerate(x.tolist())]
+    slider = widgets.SelectionSlider(
+        options=options, value=stepper.shown, description=xlabel[0].upper() + xlabel[1:]
     )
-    _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
-    for key, (path, look) in networks.items():
-        first = {k: path[k][..., 0] for k in NAMES}
-        planes.decision_boundary(axes[f"plane {key}"], X, Y, first)
-        planes.hidden_space(axes[f"hidden {key}"], X, Y, first)
-        axes[f"plane {key}"].set_title(key, color=look["color"])
-        axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
-    return fig, axes
+    slider.observe(soon, "value")
+    show.controls(widgets.HBox([slider, soon.state]))
+
+
+class _Stepper:
+    """The costs of all steps beside the planes of the one shown."""
+
+    def __init__(
+        self, X: np.ndarray, Y: np.ndarray, networks: Networks, x: np.ndarray, xlabel: str
+    ) -> None:
+        self._paths = {key: parameters for key, (parameters, _) in networks.items()}
+        costs = {
+            key: np.maximum(lab1.cost(X, Y, path), _LOWEST) for key, path in self._paths.items()
+        }
+        self.figure, axes = plt.subplot_mosaic(
+            [["cost", f"plane {key}", f"hidden {key}"] for key in networks],
+            figsize=(style.WIDTH, 1.75 * len(networks) + 0.9),
+            width_ratios=(1.7, 1, 1),
+        )
+        self._canvas = FigureCanvasAgg(self.figure)
+        _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
+        self._x, self._costs, self._marks, self._planes = x, costs, {}, {}
+        for key, (_, look) in networks.items():
+            here = {"color": look["color"], "markerfacecolor": "white", "clip_on": False}
+            (self._marks[key],) = axes["cost"].plot([], [], "o", **here)
+            self._planes[key] = (
+                planes.Plane(axes[f"plane {key}"], X, Y, hidden=False),
+                planes.Plane(axes[f"hidden {key}"], X, Y, hidden=True),
+            )
+            axes[f"plane {key}"].set_title(key, color=look["color"])
+            axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
+        states = {key: lab1.plateau(X, Y, path) for key, path in self._paths.items()}
+        figures.message(self.figure, _message(states, x, xlabel))
+        self.shown = 0
+        self.show(_most_telling(states))
+        show.settle(self.figure)  # the places taken now are those that are saved
+        self._data = {
+            "label": xlabel,
+            "points": X.T.tolist(),
+            "labels": Y[0].astype(int).tolist(),
+            "colors": _colors(),
+            "texts": [
+                f"{xlabel} {number_text(x[k])}: {_text(X, Y, self._paths, k)}"
+                for k in range(x.size)
+            ],
+            "networks": [
+                {
+                    "parameters": _flat(path),
+                    "marks": _marks(self.figure, axes["cost"], x, costs[key]),
+                    "plane": _frame(axes[f"plane {key}"]),
+                    "hidden": _frame(axes[f"hidden {key}"]),
+                }
+                for key, path in self._paths.items()
+            ],
+        }
+
+    def show(self, k: int) -> None:
+        """Show step k."""
+        self.shown = k
+        for key, path in self._paths.items():
+            parameters = {name: path[name][..., k] for name in NAMES}
+            self._marks[key].set_data([self._x[k]], [self._costs[key][k]])
+            for plane in self._planes[key]:
+                plane.show(parameters)
+
+    def data(self) -> dict[str, Any]:
+        """Return what the exported page needs to go through the steps."""
+        return {STEPS: {**self._data, "shown": self.shown}}
+
+    def png(self) -> tuple[bytes, int, int]:
+        """Return the figure as the bytes of a PNG, and its width and height on a usual screen."""
+        self._canvas.draw()
+        return show.screen_png(self._canvas)
+
+
+def _most_telling(states: dict[str, np.ndarray]) -> int:
+    """Choose the step that stands for all on paper: the last at which most networks are solved."""
+    solved = np.sum([found == "solved" for found in states.values()], axis=0)
+    return int(np.flatnonzero(solved == solved.max())[-1])
 
 
 def _draw_costs(
@@ -112,8 +161,6 @@ def _draw_costs(
 ) -> None:
     for key, (_, look) in networks.items():
         ax.plot(x, costs[key], **look)
-        start = {"color": look["color"], "markerfacecolor": "white", "clip_on": False}
-        ax.plot(x[0], costs[key][0], "o", **start)
     ax.set_xscale(**({"value": "log"} if x[0] > 0 else {"value": "symlog", "linthresh": 1}))
     if max(cost.max() for cost in costs.values()) > _HIGHEST:
         ax.set_yscale("log")
@@ -124,12 +171,9 @@ def _draw_costs(
     ax.set(xlim=(x[0], x[-1]), xlabel=xlabel, ylabel="entropía cruzada (media)", title="Costo")
 
 
-def _message(
-    X: np.ndarray, Y: np.ndarray, paths: dict[str, Parameters], x: np.ndarray, xlabel: str
-) -> str:
+def _message(states: dict[str, np.ndarray], x: np.ndarray, xlabel: str) -> str:
     """Say where each network is solved, or else how it ends."""
-    found = ((key, lab1.plateau(X, Y, path)) for key, path in paths.items())
-    return "; ".join(f"{key}: {_where_solved(states, x, xlabel)}" for key, states in found)
+    return "; ".join(f"{key}: {_where_solved(found, x, xlabel)}" for key, found in states.items())
 
 
 def _where_solved(states: np.ndarray, x: np.ndarray, xlabel: str) -> str:

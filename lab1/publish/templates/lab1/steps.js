@@ -1,4 +1,4 @@
-// Lets the reader go through the steps of a figure: its picture shows the first, a canvas on it any.
+// Lets the reader go through the steps of a figure: its picture shows one, a canvas on it any.
 "use strict";
 for (const figure of document.querySelectorAll("figure[data-steps]")) {
   const GRID = 200; // points along each side of a coloured plane
@@ -9,7 +9,7 @@ for (const figure of document.querySelectorAll("figure[data-steps]")) {
   const ink = parseInt(INK.slice(1), 16) | 0xff000000;
   const image = figure.querySelector("img");
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const range = make("input", { type: "range", min: 0, max: steps.texts.length - 1, value: 0, "aria-label": steps.label });
+  const range = make("input", { type: "range", min: 0, max: steps.texts.length - 1, value: steps.shown ?? 0, "aria-label": steps.label });
   const reading = make("output", {});
   build();
   new ResizeObserver(paint).observe(image);
