@@ -9,7 +9,10 @@ from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.publish import characters
+from lab1.publish.document import Document
 from lab1.publish.exporters import Lab1PDFExporter
+from lab1.publish.front import Front
+from lab1.publish.pdf import pdf_document
 from lab1.publish.tree import tree
 
 
@@ -69,6 +72,20 @@ def test_link_within_the_document_leads_to_its_heading():
     assert paragraph["c"] == [{"k": "reference", "to": "uno", "c": ["b"]}]
 
 
+def test_note_and_its_mark_lead_to_each_other():
+    html = (
+        "<p>a<sup id='m1'><a href='#n1'>1</a></sup></p><section class='footnotes'>"
+        "<ol><li id='n1'><p>nota <a href='#m1'>↩</a></p></li></ol></section>"
+    )
+    document = Document("T", BeautifulSoup(html, "html.parser"), ())
+    page = pypdf.PdfReader(io.BytesIO(pdf_document(document, Front(), False))).pages[0]
+    assert [a.get_object()["/Subtype"] for a in page["/Annots"]] == ["/Link", "/Link"]
+
+
+def test_prompt_is_told_from_text():
+    assert data("<p class='prompt'>In [1]:</p>") == [{"k": "prompt", "s": "In [1]:"}]
+
+
 def test_address_keeps_its_characters():
     ((link,),) = (
         block["c"] for block in data("<a href='http://b.example/ñ?a=1&amp;b=%20#x'>a</a>")
@@ -77,8 +94,10 @@ def test_address_keeps_its_characters():
 
 
 def test_code_of_a_fence_keeps_its_language():
-    (code,) = data("<pre><code class='language-r'>x &lt;- 1\n</code></pre>")
-    assert (code["s"], code["lang"]) == ("x <- 1", "r")
+    (code,) = data("<pre class='highlight'><code class='language-r'>x &lt;- 1\n</code></pre>")
+    assert (code["s"], code["lang"], code["kind"]) == ("x <- 1", "r", "code")
+    (plain,) = data("<pre class='highlight'><code>x</code></pre>")
+    assert (plain["lang"], plain["kind"]) == ("", "code")
 
 
 MARKDOWN = """

@@ -94,13 +94,18 @@ class _Tree:
         return blocks
 
     def block(self, element: Tag, depth: int) -> list[Node]:
-        """Return the blocks of one element."""
+        """Return the blocks of one element, after its name if a link leads to it."""
+        named = {} if re.fullmatch("h[1-6]", element.name) else self._named(element)
+        anchor: list[Node] = [{"k": "anchor"} | named] if named else []
+        return anchor + self._block(element, depth)
+
+    def _block(self, element: Tag, depth: int) -> list[Node]:
         if depth > _DEEPEST:
             text = " ".join(element.get_text(" ").split())
             return [{"k": "paragraph", "c": [text]}] if text else []
         name = element.name
-        if name == "p":
-            return self.flow(element, depth)
+        if name == "p" and "prompt" in classes(element):
+            return [{"k": "prompt", "s": element.get_text()}]
         if name == "math":
             return [_formula(element)]
         if name == "pre":
@@ -135,7 +140,7 @@ class _Tree:
         return {"id": name} if name in self.anchors else {}
 
     def _list(self, element: Tag, depth: int) -> list[Node]:
-        items = [self.flow(item, depth + 1) for item in element("li", recursive=False)]
+        items = [self.block(item, depth + 1) for item in element("li", recursive=False)]
         is_tight = element.select_one(":scope > li > p") is None
         node: Node = {"k": "list", "ordered": element.name == "ol", "items": items}
         start = re.fullmatch(r"\d{1,9}", str(element.get("start", "")))
@@ -175,16 +180,16 @@ class _Tree:
         if name in _CODE:
             return [{"k": "code", "s": _breakable(element.get_text())}]
         if name in _MARKS:
-            return [{"k": _MARKS[name], "c": self._run(element.children, depth + 1)}]
-        inner = self._run(element.children, depth)
+            inner: Inline = [{"k": _MARKS[name], "c": self._run(element.children, depth + 1)}]
+        else:
+            inner = self._run(element.children, depth)
         href = str(element.get("href", "")) if name == "a" else ""
-        if href.startswith("#") and href[1:] in self.anchors:
-            return [{"k": "reference", "to": href[1:], "c": inner}]
-        if href and not href.startswith("#"):
-            return [{"k": "link", "to": quote(href, safe=_URL), "c": inner}]
-        if named := self._named(element):
-            return [{"k": "anchor"} | named, *inner]
-        return inner
+        if href.startswith("#"):
+            inner = [{"k": "reference", "to": href[1:], "c": inner}]
+        elif href:
+            inner = [{"k": "link", "to": quote(href, safe=_URL), "c": inner}]
+        named = self._named(element)
+        return [{"k": "anchor"} | named, *inner] if named else inner
 
 
 def _is_block(child: PageElement) -> bool:
@@ -221,10 +226,11 @@ def _image(image: Tag) -> Node:
 def _code(element: Tag) -> Node:
     own = classes(element)
     inner = classes(element.code) if element.code else []
-    kind = next((kind for kind in ("code", "stderr", "error") if kind in own), "output")
+    kind = next((kind for kind in ("stderr", "error") if kind in own), "output")
+    kind = "code" if {"code", "highlight"} & set(own) else kind
     language = next((c[9:] for c in [*own, *inner] if c.startswith("language-")), "")
     text = _breakable(element.get_text().replace("\t", "    ").replace("\r", "").rstrip("\n"))
-    return {"k": "pre", "kind": kind, "s": text, "lang": language or "python" * (kind == "code")}
+    return {"k": "pre", "kind": kind, "s": text, "lang": language or "python" * ("code" in own)}
 
 
 def _breakable(text: str) -> str:
