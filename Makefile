@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test notebooks lab bench everywhere outputs oldest mutants pins wheels clean
+.PHONY: report test notebooks lab bench wait everywhere outputs oldest mutants pins wheels clean
 
 report: $(VENV)/.installed
 	$(BIN)/python -m lab1 report $(ARGS)
@@ -78,6 +78,10 @@ wheels:
 BENCH := benchmarks/.venv
 bench: $(BENCH)/.installed
 	$(BENCH)/bin/python benchmarks/bench.py $(ARGS)
+
+# What the reader waits for, and where that time goes.
+wait: $(VENV)/.installed
+	$(BIN)/python benchmarks/waiting.py
 
 $(BENCH)/.installed: requirements.txt benchmarks/requirements.txt
 	$(PYTHON) -m venv $(BENCH)

@@ -31,6 +31,17 @@ def move(picture, seed, n_hidden, loss, learning_rate):
     picture.png()
 
 
+def median_move():
+    """Return the median seconds of 50 moves of the seed."""
+    use_style()
+    picture, times = Picture(X, Y), []
+    for seed in (STILL["seed"], *MOVES["seed"]):  # the first one is made for good
+        began = time.perf_counter()
+        move(picture, **{**STILL, "seed": seed})
+        times.append(time.perf_counter() - began)
+    return statistics.median(times[1:])
+
+
 def megabytes():
     """Return the most memory that this process ever had."""
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
