@@ -67,7 +67,7 @@ def test_a_name_that_no_rule_knows_is_told(history, message):
 def test_a_misspelt_name_is_told_rather_than_the_one_that_it_leaves_out():
     namespace = parameters("initialization", In=['dataset = "xor"\nn_hiden = 3'])
     del namespace["n_hidden"]
-    with pytest.raises(ParameterError, match="¿Quiso decir «n_hidden»?"):
+    with pytest.raises(ParameterError, match=r"¿Quiso decir «n_hidden»\?"):
         checked(namespace, "initialization")
 
 
