@@ -70,7 +70,7 @@ SETS = [
     for name in PATHS
     for changes in COMMON + OWN[name]
 ]  # fmt: skip
-DRAWN = [*range(0, len(COMMON), 5), *range(len(COMMON), len(COMMON) + 22, 4)]
+DRAWN = [*range(1, len(COMMON), 8), *range(len(COMMON), len(COMMON) + 22, 8)]
 
 
 def well_written(text):

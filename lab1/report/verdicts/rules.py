@@ -110,12 +110,12 @@ class Setup:
 
     def text(self) -> str:
         """Write it in a few words."""
-        rates, numbers = tuple(self.rates), tuple(self.n_iterations)
+        rates, numbers = set(self.rates), set(self.n_iterations)
         parts = [f"{self.data}, {count_text(self.n_hidden, 'unidad oculta', 'unidades ocultas')}"]
         parts += [self.start] if self.start else []
         parts += [f"{'tasa' if len(rates) == 1 else 'tasas'} {span(rates)}"] if rates else []
         if numbers:
-            parts.append(f"{span(numbers)} {'iteración' if numbers == (1,) else 'iteraciones'}")
+            parts.append(f"{span(numbers)} {'iteración' if numbers == {1} else 'iteraciones'}")
         parts += [count_text(self.n_seeds, "semilla")] if self.n_seeds else []
         parts += [f"resuelto: entropía cruzada < {SOLVED_BELOW:g}"] if self.solved else []
         return "; ".join(parts)
