@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test notebooks lab bench wait everywhere outputs oldest mutants pins wheels clean
+.PHONY: report test check api notebooks lab bench wait everywhere outputs oldest mutants pins wheels \
+	clean
 
 report: $(VENV)/.installed
 	$(BIN)/python -m lab1 report $(ARGS)
@@ -14,6 +15,22 @@ test: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --cov
+
+# What a save can wait for: all but what starts kernels, browsers or whole commands.
+SLOW := browser build cli cells content_is_data depends engine exercises explore export_browser \
+	export_hostile export_html export_pdf fuzz kept left_behind notebooks packaging readme \
+	sweep_workers truth
+check: $(VENV)/.tested
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q $(SLOW:%=--ignore=tests/test_%.py)
+
+# The public names with their docstrings, as pages in build/api.
+api: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet pdoc==16.0.0
+	$(BIN)/python -m pdoc --docformat numpy --math --output-directory build/api \
+		lab1 lab1.statistics lab1.theory '!lab1.publish' '!lab1.report'
 
 notebooks: $(VENV)/.tested
 	$(BIN)/python -m lab1 notebooks

@@ -18,7 +18,7 @@ from lab1.network import cost, forward, gradients, predict
 from lab1.statistics import STATES, bootstrap, paired_difference, plateau, wilson
 from lab1.training import Run, train
 
-__version__ = "1.0.0"
+__version__ = "1.1.0"
 
 __all__ = [
     "ACTIVATIONS",
