@@ -10,35 +10,38 @@ from lab1 import _engine
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, GREY, INK = "#CC79A7", "#56B4E9", "#7F7F7F", "#222222"
 
+# One meaning a colour. Blue and orange are also the labels 1 and 0, as filled marks and planes.
 LOSS: dict[str, dict[str, Any]] = {
     "cross_entropy": {"color": BLUE, "linestyle": "-"},
     "mse": {"color": RED, "linestyle": (0, (5, 1.5))},
-    "sse": {"color": GREEN, "linestyle": (0, (1, 1))},
+    "sse": {"color": PURPLE, "linestyle": (0, (1, 1))},
 }
 START: dict[str, dict[str, Any]] = {
     "zeros": {"color": GREY, "linestyle": (0, (5, 1.5))},
-    "constant": {"color": ORANGE, "linestyle": (0, (3, 1, 1, 1))},
-    "random": {"color": BLUE, "linestyle": "-"},
+    "constant": {"color": "#AA3377", "linestyle": (0, (3, 1, 1, 1))},
+    "random": {"color": INK, "linestyle": "-"},
 }
+# Green: the fewer examples are undecided, the darker, so that print in grey tells them apart.
 STATE = {
-    "solved": GREEN,
-    "½ ln 2": ORANGE,
-    "0.4774": RED,
-    "ln 2": GREY,
-    "other": "#D9D9D9",
+    "solved": "#1B7A5C",
+    "½ ln 2": "#6DB396",
+    "0.4774": "#A9D3C0",
+    "ln 2": "#DDEDE6",
+    "other": "#8C8C8C",
 }
-# The lowest rate is the lightest and the highest the darkest; lines differ too.
+# Violet: the lowest rate is the lightest and the highest the darkest; lines differ too.
 RATE: list[dict[str, Any]] = [
-    {"color": SKY, "linestyle": (0, (1, 1))},
-    {"color": BLUE, "linestyle": (0, (5, 1.5))},
-    {"color": "#01324F", "linestyle": "-"},
+    {"color": "#A78BD0", "linestyle": (0, (1, 1))},
+    {"color": "#6F4BB0", "linestyle": (0, (5, 1.5))},
+    {"color": "#2E1462", "linestyle": "-"},
 ]
+# What has no colour of its own, and the hidden units (the last one is the output's).
 SERIES: list[dict[str, Any]] = [
     {"color": INK, "linestyle": "-"},
-    {"color": PURPLE, "linestyle": (0, (5, 1.5))},
-    {"color": GREY, "linestyle": (0, (1, 1))},
+    {"color": "#5C6B7A", "linestyle": (0, (5, 1.5))},
+    {"color": "#7A8794", "linestyle": (0, (1, 1))},
 ]
-UNIT = [BLUE, RED, GREEN, PURPLE, ORANGE, SKY, INK]
+UNIT = ["#117A8B", "#8A4B1F", "#7C8B1A", "#5C6B7A", "#5FB7C4", "#C4935A", INK]
 
 WIDTH = 6.7  # inches: the text width of an A4 page, so that 9 pt are 9 pt on paper
 

@@ -14,7 +14,7 @@ from lab1.report.words import STATES, iterations_text, number_text, percent
 from lab1.training import Run
 from lab1.types import Array, Parameters
 
-_GATES = {"xor": style.START["zeros"], "and": style.LOSS["mse"], "or": style.LOSS["sse"]}
+_GATES = dict(zip(("xor", "and", "or"), style.SERIES, strict=True))
 
 
 def published_costs(zeros: Curve, random: Curve) -> Figure:
@@ -116,11 +116,11 @@ def published_run_continued(run: Run, curve: Curve, state: str, Y: Array) -> Fig
     """
     fig, ax = plt.subplots()
     ax.plot(run.iterations, run.costs, **style.START["random"])
-    plots.published_points(ax, curve, color=style.BLUE)
+    plots.published_points(ax, curve, color=style.INK)
     plots.plateaus(ax, Y)
     stop = curve.iterations[-1]
-    ax.axvspan(0, stop, color=style.SKY, alpha=0.15, linewidth=0)
-    plots.note(ax, "el informe\npara aquí", (stop, 0.95), 5, 0, style.BLUE)
+    ax.axvspan(0, stop, color=style.GREY, alpha=0.12, linewidth=0)
+    plots.note(ax, "el informe\npara aquí", (stop, 0.95), 5, 0)
     ax.set(ylim=(0, 1.1), xlim=(0, None), xlabel="iteración", ylabel="entropía cruzada (media)")
     ax.set_title(
         f"La corrida publicada, a las {iterations_text(run.iterations[-1])}: {STATES[state]}"

@@ -125,7 +125,7 @@ def named_best(
     names = [number_text(rate) for rate in rates]
     for ax, (design, k) in zip(axes, counts.items(), strict=True):
         low, high = wilson(k, np.full_like(k, n_repeats))
-        ax.bar(names, k / n_repeats, color=style.SKY, width=0.6)
+        ax.bar(names, k / n_repeats, color=style.RATE[0]["color"], width=0.6)
         ax.vlines(names, low, high, color=style.INK, linewidth=1.4)
         if len(names) <= _MOST_NAMED:
             for name, top, count in zip(names, high, k, strict=True):
