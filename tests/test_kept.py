@@ -131,3 +131,21 @@ def test_what_a_run_was_set_apart_by_does_not_count(executed):
     names = {name for _, name, _ in depends}
     assert not names & {"TMPDIR", "IPYTHONDIR", "LAB1_RECORD"}
     assert not [name for name in names if os.path.isabs(name)]
+
+
+def test_a_copy_of_the_whole_environment_counts_only_what_came_from_the_user(tmp_path, monkeypatch):
+    # Libraries make such copies; a kernel has variables of its own, another process's among them.
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    monkeypatch.setenv("LAB1_TEST_SET", "1")
+    (tmp_path / "notebooks").mkdir()
+    notebook = small_notebook("Uno", "import os; len(dict(os.environ))")
+    path, of = tmp_path / "kept.ipynb", kept.digest(notebook)
+    execute_all(
+        {"a.ipynb": notebook},
+        tmp_path / "notebooks",
+        on_done=lambda _, done, depends: nbformat.write(kept.keep(done, of, depends), path),
+    )
+    monkeypatch.setenv("OLDPWD", "elsewhere")
+    assert kept.current(path, of, tmp_path / "notebooks") is not None
+    monkeypatch.setenv("LAB1_TEST_SET", "2")
+    assert kept.current(path, of, tmp_path / "notebooks") is None

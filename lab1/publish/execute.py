@@ -23,7 +23,7 @@ from lab1.publish.guard import watch
 from lab1.publish.record import PROJECT, RECORD, state
 from lab1.report.mime import WIDGET
 
-Depends: TypeAlias = Sequence[tuple[str, str, str | None]]
+Depends: TypeAlias = list[tuple[str, str, str | None]]
 
 # One thread a kernel for BLAS, because the kernels already share the cores; no progress bars,
 # because outputs must not depend on the moment.
@@ -128,12 +128,17 @@ def _apart(own: Path, folder: Path) -> dict[str, str]:
 
 
 def _depends(own: Path, folder: Path, settings: Mapping[str, str]) -> Depends:
-    """Return what a kernel wrote down; of folders, how they are now that it has added its own."""
-    lines = (json.loads(line) for line in (own / "record").read_text("utf-8").splitlines())
-    return [
-        (kind, name, state(kind, name, project_of(folder), settings) if kind == "folder" else was)
-        for kind, name, was in lines
-    ]
+    """Return what a kernel wrote down, but for the variables that it had set itself.
+
+    Of folders, how they are now that it has added its own files.
+    """
+    depends: Depends = []
+    for line in (own / "record").read_text("utf-8").splitlines():
+        kind, name, was = json.loads(line)
+        given = was if kind == "file" else state(kind, name, project_of(folder), settings)
+        if kind != "variable" or was == given:
+            depends.append((kind, name, given))
+    return depends
 
 
 def _client(notebook: NotebookNode, connection_file: Path) -> NotebookClient:

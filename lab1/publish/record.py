@@ -19,6 +19,7 @@ from typing import Any
 RECORD, PROJECT = "LAB1_RECORD", "LAB1_PROJECT"
 # Other ones in each run, or the same in all.
 _OWN_VARIABLES = {RECORD, PROJECT, "LAB1_FIGURES", "IPYTHONDIR", "TMPDIR", "TMP", "TEMP"}
+_OWN_VARIABLES |= {"_", "OLDPWD", "PWD", "SHLVL"}  # a shell's notes, which change by themselves
 _OWN_FOLDERS = (str(Path(__file__).resolve().parents[1]), sys.prefix, sys.base_prefix)
 
 
