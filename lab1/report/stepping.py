@@ -162,6 +162,7 @@ def _draw_costs(
     for key, (_, look) in networks.items():
         ax.plot(x, costs[key], **look)
     ax.set_xscale(**({"value": "log"} if x[0] > 0 else {"value": "symlog", "linthresh": 1}))
+    ax.minorticks_off()
     if max(cost.max() for cost in costs.values()) > _HIGHEST:
         ax.set_yscale("log")
     else:

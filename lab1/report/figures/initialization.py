@@ -96,6 +96,7 @@ def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Arra
     lowest = min(run.costs[-1] for run in equal.values())
     n_freed = sum(run.costs[-1] < lowest - 0.01 for run in broken.values())
     ax.set(xscale="log", xlim=(1, run.iterations[-1] + 1), ylim=(0, None))
+    ax.minorticks_off()
     ax.set(xlabel="iteración + 1 (escala logarítmica)", ylabel="entropía cruzada (media)")
     ax.set_title(f"Con un peso cambiado, {n_freed} de {len(broken)} bajan más que las constantes")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
@@ -160,6 +161,7 @@ def solved_by_scale(normal: pd.DataFrame, horizons: Sequence[int]) -> Figure:
         ax.lines[-1].set_label(label)
     shares = k / n
     ax.set(xscale="log", ylim=(0, 1), ylabel="corridas resueltas")
+    ax.minorticks_off()
     ax.set_xlabel("desviación estándar σ del inicio normal")
     most = f"De las σ probadas, donde más resuelven: {_highest(shares)}, {percent(shares.max(), 0)}"
     ax.set_title(most if shares.max() else "Con ninguna σ se resuelve en este plazo")

@@ -53,6 +53,8 @@ def small_starts(
         axes[1].step(rate * np.maximum(known, 1), solved, where="post", color=color,
                      label=f"σ = {number_text(scale)}")  # fmt: skip
     axes[1].set(xscale="log", ylim=(0, 1.02), xlabel="tasa × iteraciones")
+    for ax in axes:
+        ax.minorticks_off()  # of so many decades they say nothing and take a third of the file
     axes[1].set_title("Las que ya han resuelto")
     handles, names = axes[1].get_legend_handles_labels()
     fig.legend(handles, names, loc="outside lower center", ncols=4)
@@ -121,6 +123,7 @@ def sharpness(
         ax.axhline(limit, color=style.RED, linestyle=(0, (4, 2)))
         plots.note(ax, "2/η", (steps[-1] + 1, limit), -2, 6, style.RED, ha="right")
         ax.set(xscale="log", yscale="log", xlabel="iteración + 1")
+        ax.minorticks_off()
         ax.set_title(f"tasa {number_text(rate)}")
         if (largest > limit).any():
             over.append(number_text(rate))
