@@ -317,6 +317,8 @@ def cases():
          {"designs": {"A": (np.where(half, times, NAN), 3 * times)}}, QUALIFIED),
         (loss_function.cross_entropy_is_better,
          {"designs": {"A": (times * NAN, times * NAN)}}, UNDECIDED),
+        (loss_function.cross_entropy_is_better,
+         {"designs": {"A": (np.where(half, times, NAN), times * NAN)}}, CONFIRMED),
     ]  # fmt: skip
 
 

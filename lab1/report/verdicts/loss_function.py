@@ -159,7 +159,8 @@ def cross_entropy_is_better(
     -----
     In each design two things count: how fast, where both solve, and how often. Confirmed if
     cross-entropy is ahead in one and behind in none; refuted if it is behind in one and ahead in
-    none, or ahead in none at all; qualified if it is ahead in one and behind in another.
+    none, or ahead in none at all; qualified if it is ahead in one and behind in another. Where no
+    seed solves with both, only how often counts.
     """
     quantities: list[Quantity] = []
     found, key, ahead, behind = "", "", False, False
@@ -172,7 +173,7 @@ def cross_entropy_is_better(
             found += f"{design}, ninguna resuelve. "
             quantities += [Quantity(solved.name, *[math.nan] * 3)]
             continue
-        quantities += [speed, solved]
+        quantities += [solved] if math.isnan(speed.value) else [speed, solved]
         ahead |= speed.side == "above" or solved.side == "below"
         behind |= speed.side == "below" or solved.side == "above"
         found += f"{design}, {_pace(speed)}; {_reach(solved)}. "
