@@ -149,12 +149,12 @@ def test_a_picture_shows_many_examples_and_enormous_costs():
 )
 def test_a_value_that_cannot_be_trained_with_is_refused_by_name(values, named):
     with pytest.raises(ValueError, match=named):
-        explore.Panel(X, Y, "1.1", "panel", **values)
+        explore.Panel(X, Y, "panel", **values)
 
 
 def test_data_that_cannot_be_drawn_are_refused():
     with pytest.raises(ValueError, match="X and Y must have 2 and 1 rows, got 3 and 1"):
-        explore.Panel(np.zeros((3, 4)), Y, "1.1", "panel")
+        explore.Panel(np.zeros((3, 4)), Y, "panel")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_data_that_cannot_be_drawn_are_refused():
     [{"seed": 2**32 - 1}, {"learning_rate": 5e4}, {"n_hidden": 40}, {"n_iterations": 7}],
 )
 def test_controls_reach_any_value_that_they_start_from(values):
-    controls = explore.Panel(X, Y, "1.1", "panel", **values).controls
+    controls = explore.Panel(X, Y, "panel", **values).controls
     for name, value in values.items():
         assert controls[name].value == value
 
@@ -172,7 +172,7 @@ import asyncio, lab1
 from lab1 import report
 from lab1.report import explore
 report.use_style()
-panel = explore.Panel(*lab1.xor(), "1.10", "panel", seed=5)
+panel = explore.Panel(*lab1.xor(), "panel", seed=5)
 panel
 """
 MOVES = """
@@ -205,7 +205,7 @@ def test_a_burst_of_moves_is_drawn_once_and_its_last_state_is_stored(tmp_path):
     assert said.outputs[0].text == "[('Calculando…', 1), ('', 2)]\n"
     assert moved.outputs[0].text == "1 True\n"
     figure, caption = shown.outputs
-    assert figure.metadata["lab1"]["figure"] == caption.metadata["lab1"]["caption_of"] == "1.10"
+    assert figure.metadata["lab1"]["figure"] == caption.metadata["lab1"]["caption_of"] == "1.1"
     assert figure.metadata["lab1"]["alt"].startswith("No se mueve")
     assert "image/png" in figure.data
 
@@ -220,7 +220,7 @@ def test_without_moves_the_stored_figure_is_a_vector_and_the_same_each_time(tmp_
 def test_controls_without_a_kernel_are_told_in_a_sentence_and_not_in_code(monkeypatch):
     shown = []
     monkeypatch.setattr(show, "display", lambda data, **_: shown.append(data))
-    explore.Panel(X, Y, "1.1", "panel")._ipython_display_()
+    explore.Panel(X, Y, "panel")._ipython_display_()
     assert shown[0]["text/plain"] == "Para usar los controles, ejecute esta celda."
     assert "application/vnd.jupyter.widget-view+json" in shown[0]
 
@@ -234,7 +234,7 @@ def stepped(monkeypatch, x=(0, 10, 1000), data=(X, Y), n_hidden=2, seeds=(5,)):
         run = lab1.train(*data, start, record_parameters=True)
         path = {name: values[..., list(x)] for name, values in run.path.items()}
         networks[f"semilla {seed}"] = path, {"color": "#0072B2"}
-    stepping.figure(*data, networks, x, "iteración", "1.1", "pasos", "Pie.", "Descripción.")
+    stepping.figure(*data, networks, x, "iteración", "pasos", "Pie.", "Descripción.")
     return shown[0], networks
 
 
@@ -295,7 +295,7 @@ def test_a_slider_goes_through_the_steps_in_jupyter_and_leaves_the_last_one_seen
     networks = {"semilla 5": (path, {"color": "#0072B2"})}
 
     async def move():
-        stepping.figure(X, Y, networks, [0, 10, 1000], "iteración", "1.1", "pasos", "P.", "D.")
+        stepping.figure(X, Y, networks, [0, 10, 1000], "iteración", "pasos", "P.", "D.")
         slider, state = boxes[0].children
         assert (slider.value, state.value) == (2, "")
         slider.value = 0
@@ -312,7 +312,7 @@ def test_a_slider_goes_through_the_steps_in_jupyter_and_leaves_the_last_one_seen
 
 def test_a_figure_of_one_step_is_refused():
     with pytest.raises(ValueError, match="x must hold at least two steps, got 1"):
-        stepping.figure(X, Y, {}, [0], "iteración", "1.1", "pasos", "Pie.", "Descripción.")
+        stepping.figure(X, Y, {}, [0], "iteración", "pasos", "Pie.", "Descripción.")
 
 
 def test_stepped_figure_draws_enormous_costs_and_rates(monkeypatch):
@@ -323,7 +323,7 @@ def test_stepped_figure_draws_enormous_costs_and_rates(monkeypatch):
     many = {name: np.repeat(values, 9, axis=-1) for name, values in start.items()}
     ends = lab1.train(*lab1.curved(), many, learning_rate=rates, n_iterations=100).parameters
     looks = {"100 iteraciones": (ends, {"color": "#0072B2"})}
-    stepping.figure(*lab1.curved(), looks, rates, "tasa", "2.1", "tasas", "Pie.", "Descripción.")
+    stepping.figure(*lab1.curved(), looks, rates, "tasa", "tasas", "Pie.", "Descripción.")
     (network,) = json.loads(json.dumps(shown[0][STEPS], allow_nan=False))["networks"]
     assert all(0 <= share <= 1 for mark in network["marks"] for share in mark)
 

@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import PNG, SVG
+from conftest import PNG, SVG, figure_outputs, table_output
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.publish.combine import combine
@@ -206,3 +206,17 @@ def test_a_warning_names_its_cell_once_in_one_line():
         "an odd [31m formula",
         "01_a.ipynb, cell 1: an odd [31m formula",
     ]
+
+
+def test_mentions_of_figures_and_tables_lead_to_them_and_others_stay_text():
+    text = "Las Figuras 1.1 y 9.9 y la Tabla 1.1, y la Figura 1.1 y 3 más."
+    cells = [new_code_cell(outputs=figure_outputs()), new_code_cell(outputs=[table_output()])]
+    page = export(new_notebook(cells=[new_markdown_cell(text), *cells]))
+    links = [(a.get_text(), a["href"]) for a in page.main.p("a")]
+    assert links == [
+        ("1.1", "#figura-1-1"),
+        ("Tabla 1.1", "#tabla-1-1"),
+        ("Figura 1.1", "#figura-1-1"),
+    ]
+    assert page.main.p.get_text() == text
+    assert [page.find(id=name).name for name in ("figura-1-1", "tabla-1-1")] == ["figure", "table"]

@@ -9,7 +9,7 @@ import pytest
 
 import lab1
 from lab1 import report, theory
-from lab1.report import planes, plots, published, show, style, words
+from lab1.report import numbering, planes, plots, published, show, style, words
 from lab1.report.figures import initialization
 
 THIN, HARD = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
@@ -75,8 +75,9 @@ def test_every_way_to_start_has_a_spanish_name(method):
 @pytest.fixture
 def shown(monkeypatch):
     """Collect what cells show, as (data, metadata), in the look of the lab."""
-    report.use_style()
+    report.begin(1, "one")
     outputs = []
+    monkeypatch.setattr(numbering, "_chapter", numbering.Chapter())
     monkeypatch.setattr(
         show, "display", lambda data, metadata, **_: outputs.append((data, metadata["lab1"]))
     )
@@ -87,23 +88,25 @@ def test_a_figure_shows_its_number_caption_and_alt_text(shown, monkeypatch):
     monkeypatch.delenv("LAB1_FIGURES", raising=False)
     fig, ax = plt.subplots()
     ax.plot([0, 1])
-    report.figure(fig, "1.2", "name", "Lo que se ve <aquí>.", 'Una "recta"')
-    (figure, note), (caption, of) = shown
+    report.begin(3, "mine")
+    report.table(pd.DataFrame({"a": [1]}), "values", "Valores.")
+    report.figure(fig, "name", "Lo que se ve <aquí>.", 'Una "recta"')
+    _, (figure, note), (caption, of) = shown
     assert figure["image/svg+xml"].startswith('<svg role="img" aria-label="Una &quot;recta&quot;"')
     assert note == {
-        "figure": "1.2",
-        "name": "name",
+        "figure": "3.1",
+        "name": "mine_name",
         "caption": "Lo que se ve <aquí>.",
         "alt": 'Una "recta"',
     }
-    assert caption["text/markdown"] == "**Figura 1.2.** Lo que se ve <aquí>."
-    assert of == {"caption_of": "1.2"}
+    assert caption["text/markdown"] == "**Figura 3.1.** Lo que se ve <aquí>."
+    assert of == {"caption_of": "3.1"}
     assert not plt.get_fignums()
 
 
 def test_a_figure_has_a_png_for_who_has_not_run_the_notebook_yet(shown):
     fig, _ = plt.subplots(figsize=(4, 2))
-    report.figure(fig, "1.1", "name", "Leyenda.", "Recta")
+    report.figure(fig, "name", "Leyenda.", "Recta")
     png = base64.b64decode(shown[0][0]["image/png"])
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20]) == 4 * 144
@@ -116,7 +119,7 @@ def test_a_figure_is_kept_only_in_the_folder_asked_for_and_always_the_same(
     for _ in range(2):
         fig, ax = plt.subplots()
         ax.plot(np.sin(np.arange(50)))
-        report.figure(fig, "1.1", "waves", "Ondas.", "Ondas")
+        report.figure(fig, "waves", "Ondas.", "Ondas")
     assert [path.name for path in tmp_path.iterdir()] == ["waves.svg"]
     assert shown[0] == shown[2]
     assert (tmp_path / "waves.svg").read_text(encoding="utf-8") == shown[0][0]["image/svg+xml"]
@@ -125,7 +128,7 @@ def test_a_figure_is_kept_only_in_the_folder_asked_for_and_always_the_same(
 
 def test_a_table_aligns_numbers_names_rows_and_escapes_text(shown):
     frame = pd.DataFrame({"inicio": ["a<b"], "costo": [0.5], "corridas": [10_000]})
-    report.table(frame, "1.1", "Costos & más.", formats={"costo": words.decimals(3)})
+    report.table(frame, "costs", "Costos & más.", formats={"costo": words.decimals(3)})
     ((data, note),) = shown
     html = data["text/html"]
     assert note == {"table": "1.1"}
@@ -133,6 +136,43 @@ def test_a_table_aligns_numbers_names_rows_and_escapes_text(shown):
     assert '<th scope="row" class="text" style="text-align: left">a&lt;b</th>' in html
     assert '<td class="num" style="text-align: right">0.500</td>' in html
     assert f'<td class="num" style="text-align: right">10{THIN}000</td>' in html
+
+
+def test_names_number_themselves_in_order_and_keep_their_number_when_shown_again():
+    chapter = numbering.Chapter(2)
+    assert [chapter.show("figure", name) for name in "aba"] == ["2.1", "2.2", "2.1"]
+    assert [chapter.show("table", name) for name in "xy"] == ["2.1", "2.2"]
+    assert chapter.show("figure", "new") == "2.2"  # after "a", which was shown last
+    assert [chapter.show("figure", name) for name in "ab"] == ["2.1", "2.3"]
+
+
+def test_sentences_refer_to_what_was_shown_by_its_name():
+    chapter = numbering.Chapter(1)
+    for name in "abc":
+        chapter.show("figure", name)
+    chapter.show("table", "values")
+    assert chapter.ref(["c"]) == "Figura 1.3"
+    assert chapter.ref(["a", "values", "b"]) == "Figuras 1.1 y 1.2 y Tabla 1.1"
+
+
+def test_a_name_that_nothing_has_is_refused_with_those_there_are():
+    chapter = numbering.Chapter()
+    with pytest.raises(ValueError, match="called 'a'; there are no figures and tables yet"):
+        chapter.ref(["a"])
+    chapter.show("figure", "a")
+    chapter.show("table", "values")
+    with pytest.raises(ValueError, match="called 'aa'; there are a, values"):
+        chapter.ref(["aa"])
+    with pytest.raises(ValueError, match="'a' is the name of a figure; a table needs another"):
+        chapter.show("table", "a")
+
+
+def test_another_notebook_begins_to_count_anew_and_the_same_goes_on(monkeypatch):
+    monkeypatch.setattr(numbering, "_chapter", numbering.Chapter())
+    for number, prefix in ((1, "first"), (1, "first"), (2, "second")):
+        numbering.begin(number, prefix)
+        numbering.chapter().show("figure", f"{prefix}{numbering.chapter().number}")
+        assert numbering.ref(f"{prefix}{number}") == f"Figura {number}.1"
 
 
 def test_a_curve_can_be_read_back_and_carries_its_name():
@@ -247,7 +287,7 @@ def test_a_figure_is_drawn_once_for_each_format_and_laid_out_once(shown, monkeyp
     monkeypatch.setattr(
         fig.get_layout_engine(), "execute", lambda fig: (layouts.append(1), execute(fig))
     )
-    report.figure(fig, "1.1", "name", "Leyenda.", "Recta")
+    report.figure(fig, "name", "Leyenda.", "Recta")
     assert (len(draws), len(layouts)) == (2, 1)
 
 

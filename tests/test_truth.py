@@ -14,7 +14,7 @@ from test_cells import run
 from test_notebooks import FOLDER, PATHS
 
 from lab1.publish.notebook import read, with_parameters
-from lab1.report import show, verdicts
+from lab1.report import numbering, show, verdicts
 from lab1.report.verdicts import initialization, learning_rate, loss_function
 
 SMALL = {
@@ -111,7 +111,8 @@ def told(monkeypatch):
     """Collect the verdicts with what they were given, and check all texts that are shown."""
     judged = []
 
-    def show_figure(fig, number, name, caption, alt, **_):
+    def show_figure(fig, name, caption, alt, **_):
+        numbering.chapter().show("figure", name)
         texts = [t.get_text() for t in fig.findobj(Text)] if fig else []
         for text in (caption, alt, *texts):
             well_written(text)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from oracles import ORACLES, check, reads_well
 
 import lab1
-from lab1.report import verdicts
+from lab1.report import numbering, verdicts
 from lab1.report.verdicts import (
     CONFIRMED,
     CONFOUNDED,
@@ -22,7 +22,7 @@ from lab1.report.verdicts import (
     loss_function,
 )
 
-HERE = {"setup": Setup(n_seeds=3), "where": "Figura 1.1"}
+HERE = {"setup": Setup(n_seeds=3), "where": ["shown"]}
 NAN, INF = float("nan"), float("inf")
 MANY = settings(max_examples=300, deadline=None, derandomize=True)
 
@@ -361,13 +361,15 @@ def test_the_table_tells_verdicts_their_rules_and_what_the_summary_needs(monkeyp
     verdict = loss_function.cross_entropy_drops_later(
         error=0.0, rates=(0.01, 0.1), draws=(6, 7), own_gradient_error=0.1, **HERE
     )
-    verdicts.show_table("1.6", "¿Hay diferencia?", [verdict])
+    monkeypatch.setattr(numbering, "_chapter", numbering.Chapter(3))
+    numbering.chapter().show("figure", "shown")
+    verdicts.show_table("¿Hay diferencia?", [verdict])
     (data,) = shown
     stored = data["application/vnd.lab1.verdicts+json"]
     assert stored["question"] == "¿Hay diferencia?"
     summary = data["application/vnd.lab1.summary+json"]
     assert summary["group"] == "¿Hay diferencia?"
-    assert [row["tone"] for row in summary["rows"]] == ["mixed"]
+    assert [(row["tone"], row["where"]) for row in summary["rows"]] == [("mixed", "Figura 3.1")]
     assert "confundido (causas mezcladas)" in data["text/html"]
     assert 'tone tone-mixed"' in data["text/html"]
     assert all(rule in data["text/html"] for rule in RULES.values())

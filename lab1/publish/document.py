@@ -10,6 +10,8 @@ from textwrap import shorten
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
+from lab1.publish.references import link_references
+
 _DATA_IMAGE = re.compile(r"data:(image/(?:svg\+xml|png|jpeg|gif|webp));base64,(.*)", re.DOTALL)
 _KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
 _LONGEST_HREF = 2000  # PDF readers refuse more
@@ -107,7 +109,8 @@ def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Do
     for caption in body("caption"):
         _emphasize_number(caption)
     headings = _number_headings(body)
-    targets = {f"#{heading.id}" for heading in headings}
+    link_references(body)
+    targets = {f"#{element['id']}" for element in body(id=True)}
     for link in body("a"):
         if not _leads_somewhere(str(link.get("href", "")), targets):
             link.unwrap()

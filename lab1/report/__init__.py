@@ -5,17 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lab1.report._turn import WrongAnswer, check, curve
+    from lab1.report.numbering import ref
     from lab1.report.parameters import ParameterError, checked
-    from lab1.report.show import figure, table
+    from lab1.report.show import begin, figure, table
     from lab1.report.style import use_style
 
 __all__ = [
     "ParameterError",
     "WrongAnswer",
+    "begin",
     "check",
     "checked",
     "curve",
     "figure",
+    "ref",
     "table",
     "use_style",
 ]
@@ -23,10 +26,12 @@ __all__ = [
 _HOMES = {
     "ParameterError": "parameters",
     "WrongAnswer": "_turn",
+    "begin": "show",
     "check": "_turn",
     "checked": "parameters",
     "curve": "_turn",
     "figure": "show",
+    "ref": "numbering",
     "table": "show",
     "use_style": "style",
 }

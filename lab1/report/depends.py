@@ -9,6 +9,7 @@ import pandas as pd
 
 import lab1
 from lab1.report.verdicts.rules import Quantity, Side
+from lab1.report.words import listed
 from lab1.types import Array, Parameters
 
 
@@ -133,8 +134,8 @@ def scope(sides: Mapping[str, Side], as_here: Side) -> str:
         return "Vale en todas las variantes probadas."
     kept = len(sides) - len(fails) - len(unknown)
     told = f"Vale en {kept} de {len(sides)} variantes"
-    told += f"; no con {_listed(fails)}" if fails else ""
-    told += f"; sin decidir con {_listed(unknown)}" if unknown else ""
+    told += f"; no con {listed(fails)}" if fails else ""
+    told += f"; sin decidir con {listed(unknown)}" if unknown else ""
     return f"{told}."
 
 
@@ -147,7 +148,3 @@ def standing(quantity: Quantity, as_here: Side) -> str:
 
 def _inputs(X: Array, variant: Variant) -> Array:
     return 2 * X - 1 if variant.signed else X
-
-
-def _listed(names: list[str]) -> str:
-    return " y ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -31,7 +31,7 @@ class Panel:
     ----------
     X : ndarray, shape (2, m)
     Y : ndarray, shape (1, m)
-    number, name : str
+    name : str
         As in `lab1.report.figure`.
     method, scale, seed, loss, learning_rate, n_hidden, n_iterations
         Where the sliders stand at first, as `lab1.initialize_parameters` and `lab1.train` take
@@ -52,7 +52,6 @@ class Panel:
         self,
         X: Array,
         Y: Array,
-        number: str,
         name: str,
         *,
         method: str = "normal",
@@ -79,7 +78,7 @@ class Panel:
         _checks.count("n_iterations", n_iterations)
         lab1.train(X, Y, _start(X, Y, **start), **{**descent, "n_iterations": 1})  # checks the rest
         self.controls = make_controls(**start, **descent)
-        self._number, self._name = number, name
+        self._name = name
         self._picture = Picture(X, Y)
         self._handle: Any = None
         self._redraw_soon = Soon(self._redraw)
@@ -108,7 +107,6 @@ class Panel:
 
     def _note(self) -> dict[str, Any]:
         return {
-            "number": self._number,
             "name": self._name,
             "caption": _CAPTION,
             "alt": f"{self._picture.message}. Costo, salidas, plano de entrada y espacio oculto.",

@@ -24,7 +24,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter, ScalarFormatter
 from PIL import Image
 
-from lab1.report import style
+from lab1.report import numbering, style
+from lab1.report.numbering import chapter
 from lab1.report.words import number_text
 
 # Jupyter has no style of ours: without this it would align all cells to the right.
@@ -35,9 +36,20 @@ _ALIGNED = {"text": 'style="text-align: left"', "num": 'style="text-align: right
 _LAID_OUT: Any = {"figure.constrained_layout.use": False}
 
 
+def begin(number: int, prefix: str) -> None:
+    """Say which notebook this is, and give its figures the look of the lab.
+
+    Parameters
+    ----------
+    number, prefix
+        As in `lab1.report.numbering.Chapter`.
+    """
+    style.use_style()
+    numbering.begin(number, prefix)
+
+
 def figure(
     fig: Figure,
-    number: str,
     name: str,
     caption: str,
     alt: str,
@@ -50,11 +62,10 @@ def figure(
     Parameters
     ----------
     fig : matplotlib.figure.Figure
-    number : str
-        Shown as it is: "1.2" is the second figure of the first notebook.
     name : str
-        File name without ending, under which the figure is kept in the folder that the
-        environment variable LAB1_FIGURES names, where it is set.
+        What `lab1.report.ref` calls it. After the notebook's own beginning, also the name of the
+        file under which the figure is kept in the folder that the environment variable
+        LAB1_FIGURES names, where it is set.
     caption, alt : str
         In Spanish: what is seen under the figure, and what replaces it for who can't see it.
     extra : dict
@@ -72,6 +83,7 @@ def figure(
         svg, png = _svg(fig, alt), _png(fig)
     width, height = (round(96 * inches) for inches in fig.get_size_inches())
     plt.close(fig)
+    number, name = chapter().show("figure", name), chapter().prefix + name
     folder = os.environ.get("LAB1_FIGURES")
     if folder:
         target = Path(folder, f"{name}.svg")
@@ -142,7 +154,6 @@ def replace(
     png: bytes,
     width: int,
     height: int,
-    number: str,
     name: str,
     caption: str,
     alt: str,
@@ -150,6 +161,7 @@ def replace(
     extra: Mapping[str, Any] | None = None,
 ) -> None:
     """Replace a figure that changes by a PNG, width and height pixels of a usual screen."""
+    number, name = chapter().show("figure", name), chapter().prefix + name
     handle.update(
         {"image/png": png, "text/plain": f"Figura {number}: {alt}", **(extra or {})},
         raw=True,
@@ -185,7 +197,7 @@ def controls(box: DOMWidget) -> None:
 
 def table(
     frame: pd.DataFrame,
-    number: str,
+    name: str,
     caption: str,
     formats: Mapping[str, Callable[[Any], str]] | None = None,
     classes: Mapping[str, Callable[[Any], str]] | None = None,
@@ -197,7 +209,7 @@ def table(
     ----------
     frame : pandas.DataFrame
         Columns as they shall be read; the index is not shown.
-    number, caption : str
+    name, caption : str
         As in `figure`.
     formats : dict of str to callable
         How to write the values of a column; text as it is, numbers by `number_text`.
@@ -207,6 +219,7 @@ def table(
         Further MIME types of the output, for the exporters.
     """
     formats, classes = formats or {}, classes or {}
+    number = chapter().show("table", name)
     title = f"Tabla {number}. {caption}"
     kinds = {c: "text" if frame[c].dtype.kind in "OUST" else "num" for c in frame.columns}
     head = "".join(

@@ -28,7 +28,6 @@ def figure(
     networks: Networks,
     x: ArrayLike,
     xlabel: str,
-    number: str,
     name: str,
     caption: str,
     alt: str,
@@ -46,7 +45,7 @@ def figure(
         Where each step stands, from low to high: iterations or learning rates.
     xlabel : str
         What x is, in Spanish.
-    number, name, caption, alt : str
+    name, caption, alt : str
         As in `lab1.report.figure`.
 
     Raises
@@ -58,7 +57,7 @@ def figure(
     if x.size < 2:
         raise ValueError(f"x must hold at least two steps, got {x.size}")
     stepper = _Stepper(X, Y, networks, x, xlabel)
-    note: dict[str, Any] = {"number": number, "name": name, "caption": caption, "alt": alt}
+    note: dict[str, Any] = {"name": name, "caption": caption, "alt": alt}
     handle: Any = show.figure(stepper.figure, **note, extra=stepper.data(), changes=True)
 
     def redraw() -> None:

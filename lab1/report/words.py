@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lab1.statistics import wilson
 
@@ -90,6 +90,11 @@ def below(value: float, limit: float) -> str:
 def count_text(n: int, one: str, several: str = "") -> str:
     """Write how many there are of something: "1 semilla", "20 semillas"."""
     return f"{number_text(n)} {one if n == 1 else several or one + 's'}"
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Write several things in a row: "una, otra y una tercera"."""
+    return " y ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
 def iterations_text(n: int) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from lab1 import theory
 from lab1.report import figures, planes, plots, published, style
 from lab1.report.published import Curve
-from lab1.report.words import STATES, iterations_text, number_text, percent
+from lab1.report.words import STATES, iterations_text, listed, number_text, percent
 from lab1.training import Run
 from lab1.types import Array, Parameters
 
@@ -173,7 +173,7 @@ def _highest(shares: pd.Series) -> str:
     """Name what has the largest share, and whatever ties with it."""
     names = [name if isinstance(name, str) else number_text(name) for name in shares.index]
     tied = [name for name, share in zip(names, shares, strict=True) if share == shares.max()]
-    return " y ".join(filter(None, [", ".join(tied[:-1]), tied[-1]])) if len(tied) < 4 else "varios"
+    return listed(tied) if len(tied) < 4 else "varios"
 
 
 def hidden_space(X: Array, Y: Array, trained: Mapping[str, Parameters]) -> Figure:

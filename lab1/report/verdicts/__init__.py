@@ -2,8 +2,8 @@
 
 The functions stand in one module a notebook. Each takes, by keyword, results of the notebook's
 runs and chooses the verdict by them after the rules in `rules`, by an interval wherever they come
-from a sample of seeds; `setup` is the experiment that they come from, `where` the figure or table
-that shows them.
+from a sample of seeds; `setup` is the experiment that they come from, `where` the names of
+the figures and tables that show them.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from lab1.report import mime, show
+from lab1.report.numbering import ref
 from lab1.report.verdicts.rules import (
     CONFIRMED,
     CONFOUNDED,
@@ -66,8 +67,8 @@ class Verdict:
     key : str
         The number that decides, in a few words: for the summary.
     setup : Setup
-    where : str
-        Figure or table that shows them.
+    where : sequence of str
+        Names of the figures and tables that show them.
     decides : tuple of Quantity
         The numbers themselves.
     scope : str
@@ -80,7 +81,7 @@ class Verdict:
     found: str
     key: str
     setup: Setup
-    where: str
+    where: Sequence[str]
     decides: tuple[Quantity, ...] = ()
     scope: str = ""
 
@@ -91,23 +92,25 @@ class Verdict:
         return f"{self.found} ({self.setup.text()}.){scope}"
 
 
-def show_table(number: str, question: str, verdicts: Sequence[Verdict]) -> None:
+def show_table(question: str, verdicts: Sequence[Verdict]) -> None:
     """Show the verdicts of a notebook as a table; the exporters find them in its output, too."""
     frame = pd.DataFrame(
         {
             "Frase del informe": [f"{v.id} «{v.quote}»" for v in verdicts],
             "Veredicto": [LABELS[v.verdict] for v in verdicts],
             "Lo que decide": [v.evidence for v in verdicts],
-            "Véase": [v.where for v in verdicts],
+            "Véase": [ref(*v.where) for v in verdicts],
         }
     )
     tones = {LABELS[outcome]: tone for outcome, (tone, *_) in _TONES.items()}
-    texts = ("id", "quote", "verdict", "evidence", "where", "key")
-    stored = [{name: getattr(v, name) for name in texts} for v in verdicts]
+    texts = ("id", "quote", "verdict", "evidence", "key")
+    stored = [
+        {**{name: getattr(v, name) for name in texts}, "where": ref(*v.where)} for v in verdicts
+    ]
     rules = "; ".join(f"{outcome}, {rule}" for outcome, rule in RULES.items())
     show.table(
         frame,
-        number,
+        "verdicts",
         f"Veredicto sobre cada frase del informe, calculado con los resultados de esta ejecución. "
         f"Reglas: {rules}.",
         classes={"Veredicto": lambda label: f"tone tone-{tones[label]}"},
@@ -132,7 +135,7 @@ def _summary(question: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:
                 "tone": _TONES[v.verdict][0],
                 "cells": [f"«{v.quote.strip('«»')}»", LABELS[v.verdict], v.key],
                 "toned": 1,
-                "where": v.where,
+                "where": ref(*v.where),
             }
             for v in verdicts
         ],

@@ -1,5 +1,7 @@
 """Verdicts on the first answer of the report: zeros, constants and random starts."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -22,7 +24,7 @@ def difference_exists(
     travel_zeros: float,
     travel_random: ArrayLike,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """1a: do the parameters converge otherwise from zeros than from random starts?
@@ -75,7 +77,7 @@ def any_constant_is_like_zero(
     first_costs: ArrayLike,
     last_costs: ArrayLike,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """1b: does what happens with zeros happen with any constant?
@@ -137,7 +139,7 @@ def flat_because_of_symmetry(
     first_costs: ArrayLike,
     last_costs: ArrayLike,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """1c: is the cost flat from zeros because the units do the same thing?
@@ -199,7 +201,7 @@ def breaking_symmetry_is_the_key(
     later_states: ArrayLike,
     times_longer: float,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """1d: is breaking the symmetry what it takes?
@@ -270,7 +272,7 @@ def random_is_an_improvement(
     state: str,
     n_later: int,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """1e: is the report's random run an improvement?

@@ -34,7 +34,7 @@ def rate_is_best(
     shared: ArrayLike,
     n_repeats: int,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """2a: did this rate give the best results?
@@ -112,7 +112,7 @@ def low_is_slow(
     low: ArrayLike,
     high: ArrayLike,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """2b: does a low rate learn slowly?
@@ -188,7 +188,7 @@ class Pair:
 
 
 def low_is_trapped(
-    *, among_theirs: Pair, against_best: Pair, setup: Setup, where: str, scope: str = ""
+    *, among_theirs: Pair, against_best: Pair, setup: Setup, where: Sequence[str], scope: str = ""
 ) -> Verdict:
     """2c: does a low rate risk being trapped?
 
@@ -241,7 +241,7 @@ def high_oscillates_or_diverges(
     late: float,
     top: float,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """2d: can a high rate oscillate, or even diverge?
@@ -315,7 +315,7 @@ def rate_is_the_balance(
     solved: ArrayLike,
     best: Quantity,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """2e: is this rate the good balance?

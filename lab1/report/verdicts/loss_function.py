@@ -24,7 +24,7 @@ _SOLVED_MARGIN = 0.01  # a loss solves as often as the other within one point
 
 
 def cost_is_the_mean(
-    *, published: float, sse: float, mse: float, setup: Setup, where: str, scope: str = ""
+    *, published: float, sse: float, mse: float, setup: Setup, where: Sequence[str], scope: str = ""
 ) -> Verdict:
     """3a: is the published cost the mean of the squares?
 
@@ -54,7 +54,7 @@ def cost_is_the_mean(
 
 
 def trace_is_flat(
-    *, published: float, costs: ArrayLike, setup: Setup, where: str, scope: str = ""
+    *, published: float, costs: ArrayLike, setup: Setup, where: Sequence[str], scope: str = ""
 ) -> Verdict:
     """3b: does the cost stay where it is when the squares are minimized?
 
@@ -95,7 +95,7 @@ def cross_entropy_drops_later(
     draws: Sequence[int],
     own_gradient_error: float,
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """3c: do the two curves of the final figure compare two losses?
@@ -142,7 +142,7 @@ def cross_entropy_is_better(
     *,
     designs: Mapping[str, tuple[ArrayLike, ArrayLike]],
     setup: Setup,
-    where: str,
+    where: Sequence[str],
     scope: str = "",
 ) -> Verdict:
     """3d: is cross-entropy to be trusted more?
