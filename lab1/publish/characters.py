@@ -5,6 +5,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+
 from lab1.publish.document import Document
 
 # What Typst's own fonts have, beside the letters that Matplotlib's have: signs of formulas.
@@ -17,6 +19,12 @@ _RICH = re.compile(
     r"malgun|simsun|pingfang|hiragino|arial unicode|applesdgothic|wqy|droidsansfallback|ipag|"
     r"unifont|symbola|twemoji|sourcehan",
     re.IGNORECASE,
+)
+
+
+_EXPLAINED = (
+    "Entre corchetes están los nombres, en inglés como los da Unicode, de los caracteres que "
+    "ninguna de las fuentes de este documento tiene."
 )
 
 
@@ -42,12 +50,19 @@ def name_unknown(text: str) -> str:
 
 
 def warn_of_unknown(document: Document) -> None:
-    """Warn of the characters of each cell that no font has."""
+    """Warn of the characters that no font has, of each where it stands first."""
     texts = document.body.find_all(string=re.compile(r"[^\x00-\xff]"))
-    for place, text in [(document.body, document.title), *((text, str(text)) for text in texts)]:
-        if unknown := _unknown(text):
-            shown = "".join(sorted(map(chr, unknown)))[:20]
-            document.warn(place, f"no font has {shown!r}: named in the PDF")
+    missing = _unknown("".join([document.title, *map(str, texts)]))
+    untold = set(missing)
+    for cell in document.body(True, recursive=False):
+        text = document.title + cell.get_text() if untold == missing else cell.get_text()
+        if found := untold & set(map(ord, text)):
+            shown = "".join(sorted(map(chr, found)))[:20]
+            document.warn(cell, f"no font has {shown!r}: named in the PDF")
+            untold -= found
+    if missing:
+        explained = f'<p><span class="note">{_EXPLAINED}</span></p>'
+        document.body.append(BeautifulSoup(explained, "html.parser"))
 
 
 def _unknown(text: str) -> set[int]:

@@ -15,10 +15,13 @@ from nbformat import NotebookNode
 from traitlets import Bool, default
 
 from lab1.publish import fragments
-from lab1.publish.document import Document, assemble
+from lab1.publish.assemble import assemble
+from lab1.publish.clean import sanitize
+from lab1.publish.document import Document
 from lab1.publish.front import Front, read_front
 from lab1.publish.notebook import validated
-from lab1.publish.outputs import make_static, without_controls
+from lab1.publish.outputs import make_static
+from lab1.publish.terminal import coloured, without_controls
 
 
 class _Lab1Exporter(TemplateExporter):
@@ -29,6 +32,10 @@ class _Lab1Exporter(TemplateExporter):
         allow_none=True,
         help="Show the code cells; by default what report.toml beside the notebook says.",
     ).tag(config=True)
+
+    show_prompts = Bool(False, help="Show the numbers of the code cells, as In [1].").tag(
+        config=True
+    )
 
     @default("template_name")
     def _template_name_default(self) -> str:
@@ -45,11 +52,13 @@ class _Lab1Exporter(TemplateExporter):
     def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
         """Give the template what turns parts of a notebook into harmless HTML."""
         yield from super().default_filters()
-        yield "sanitize", fragments.sanitize
+        yield "sanitize", sanitize
         yield "markdown", fragments.markdown
         yield "markdown_inline", fragments.markdown_inline
         yield "formula", fragments.formula
         yield "highlight", fragments.highlighted
+        yield "raw", fragments.raw
+        yield "terminal", coloured
         yield "escape", lambda text: html.escape(str(text))
 
     def _init_preprocessors(self) -> None:
@@ -68,9 +77,13 @@ class _Lab1Exporter(TemplateExporter):
         is_combined = nb.metadata.get("lab1_combined") is True
         if not is_combined:
             _number_cells(nb)
+        _heed_tags(nb)
         _leave_code_out(nb, every_cell=not shows_code)
+        resources = {**(resources or {}), "lab1_language": _language(nb)}
+        resources["lab1_prompts"] = self.show_prompts
         body, resources = super().from_notebook_node(nb, resources, **kw)
-        title = (front.title or "Informe") if is_combined else None
+        own = str(nb.metadata.get("title") or "").strip()
+        title = (front.title or "Informe") if is_combined else own or None
         name = resources["metadata"].get("name") or "Cuaderno"
         document = assemble(without_controls(body), title, name, folder)
         laid_out = self._lay_out(document, front, is_combined)
@@ -90,13 +103,34 @@ def _number_cells(nb: NotebookNode) -> None:
         cell.metadata["lab1"] = {"cell": number}
 
 
+def _heed_tags(nb: NotebookNode) -> None:
+    """Leave out the cells and the outputs whose tags ask for it."""
+    nb.cells = [cell for cell in nb.cells if "remove-cell" not in _tags(cell)]
+    for cell in nb.cells:
+        if cell.cell_type == "code" and {"remove-output", "remove-outputs"} & _tags(cell):
+            cell.outputs = []
+
+
 def _leave_code_out(nb: NotebookNode, every_cell: bool) -> None:
-    """Leave out the code of every cell, or of those tagged hide-input: they only show results."""
+    """Leave out the code of every cell, or of those tagged so: they only show results."""
     for cell in nb.cells:
         if cell.cell_type == "code" and (
-            every_cell or "hide-input" in cell.metadata.get("tags", [])
+            every_cell or {"hide-input", "remove-input"} & _tags(cell)
         ):
             cell.metadata["transient"] = {"remove_source": True}  # nbconvert's templates heed it
+
+
+def _tags(cell: NotebookNode) -> set[str]:
+    """Return the tags of a cell, however their words are joined."""
+    tags = cell.metadata.get("tags", [])
+    return {str(tag).replace("_", "-") for tag in tags} if isinstance(tags, list) else set()
+
+
+def _language(nb: NotebookNode) -> str:
+    """Return the language of a notebook's code."""
+    info, kernel = (nb.metadata.get(name) for name in ("language_info", "kernelspec"))
+    named = (info or {}).get("name") or (kernel or {}).get("language") or "python"
+    return str(named).lower()[:40]
 
 
 class Lab1HTMLExporter(_Lab1Exporter):

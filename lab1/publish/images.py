@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 from bs4 import Tag
 
-from lab1.publish.document import Document, decode_image
+from lab1.publish.document import Document
+from lab1.publish.embed import decode_image
 
 _MOST_PIXELS = 60_000_000
 _MOST_ELEMENTS = 300_000  # of a drawing, each use of an element counted

@@ -2,11 +2,14 @@
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from lab1.publish.named import PROGRAM, has_content, is_loader, kind_of, sentence
+from lab1.publish.terminal import latest, printable
 from lab1.report.mime import STEPS, WIDGET
 
 # What an output can be shown as, best first: vector before pixels before text.
@@ -26,8 +29,7 @@ LONGEST_STEPS = 1_000_000
 LONGEST_IMAGE = 20_000_000
 
 _PROGRESS = re.compile(r"\d%\|[^|\n]*\||\dit \[\d+:")  # as tqdm writes it
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b.")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_OBJECT = re.compile(r"<IPython\.[\w.]+ object>")  # the text of what says more in another form
 
 
 def make_static(
@@ -49,17 +51,6 @@ def make_static(
     return notebook, resources
 
 
-def printable(text: str) -> str:
-    """Return text as a terminal would leave it: overwritten lines, colours, controls removed."""
-    lines = [line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n")]
-    return without_controls(_ANSI.sub("", "\n".join(lines)))
-
-
-def without_controls(text: str) -> str:
-    """Remove the characters that no document may hold: controls and halves of characters."""
-    return _CONTROL.sub("", text)
-
-
 def _static_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
     has_image = any(IMAGES & output.get("data", {}).keys() for output in outputs)
     numbered = {_note(output).get("figure") for output in outputs} - {None}
@@ -79,47 +70,82 @@ def _static_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 def _static(output: NotebookNode, has_image: bool) -> NotebookNode | None:
     if output.output_type == "stream":
-        lines = printable(_shortened(output.text)).splitlines(keepends=True)
-        output.text = "".join(line for line in lines if not _PROGRESS.search(line))
-        return output if output.text.strip() else None
+        lines = _shortened(latest(output.text)).splitlines(keepends=True)
+        output.text = "".join(line for line in lines if not _PROGRESS.search(printable(line)))
+        return output if printable(output.text).strip() else None
     if output.output_type == "error":
-        output.traceback = [printable(_shortened("\n".join(output.traceback)))]
+        text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
+        output.traceback = [_shortened(latest(text))]
         return output
-    is_widget = WIDGET in output.data
+    kinds = output.data.keys()
+    is_widget = WIDGET in kinds
     if is_widget and has_image:
         return None
-    data = _best({kind: text for kind, text in output.data.items() if isinstance(text, str)})
-    plain = data.get("text/plain", "")
-    if _PROGRESS.search(plain):
+    data = {kind: text for kind, text in output.data.items() if isinstance(text, str)}
+    html, plain = data.get("text/html", ""), data.get("text/plain", "")
+    if _PROGRESS.search(plain) or (not IMAGES & data.keys() and is_loader(kinds, html)):
         return None
-    if STEPS in output.data and IMAGES & data.keys():
+    if is_widget and (plain or len(kinds) == 1):
+        return _named(*(kind_of([WIDGET], "") or ("", "")))
+    shown = _best(data)
+    if shown is None:
+        known = kind_of(kinds, html[:LONGEST_HTML])
+        is_said = bool(plain) and not _OBJECT.fullmatch(plain.strip())
+        if is_said and (known is None or known[0] == PROGRAM):
+            shown = {"text/plain": _shortened(latest(plain))}
+        elif known is None and "application/json" in kinds:
+            text = json.dumps(output.data["application/json"], indent=2, ensure_ascii=False)
+            shown = {"text/plain": _shortened(text)}
+        else:
+            return _named(*(known or (", ".join(sorted(kinds)) or "salida vacía", "")))
+    if STEPS in output.data and IMAGES & shown.keys():
         steps = json.dumps(output.data[STEPS], ensure_ascii=False, separators=(",", ":"))
-        data |= {STEPS: steps} if len(steps) <= LONGEST_STEPS else {}
-    if is_widget and plain:
-        data = {"text/plain": "[control interactivo: se usa al abrir el cuaderno en Jupyter]"}
-    return new_output("display_data", data, metadata={"lab1": _note(output)})
+        shown |= {STEPS: steps} if len(steps) <= LONGEST_STEPS else {}
+    metadata = {"lab1": _note(output), "size": _size(output, shown)}
+    return new_output("display_data", shown, metadata=metadata)
 
 
-def _best(data: dict[str, str]) -> dict[str, str]:
-    """Return the best kind of data that can be shown, alone."""
-    for kind in SHOWN:
+def _named(name: str, how: str) -> NotebookNode:
+    """Return an output that says what stands there in Jupyter."""
+    told = f"an output can't be shown on paper, its kind stands there: {name}"
+    text = sentence(name[:200], how)
+    return new_output("display_data", {"text/plain": text}, metadata={"told": told})
+
+
+def _best(data: dict[str, str]) -> dict[str, str] | None:
+    """Return the best kind of data that can be shown, alone; None if only its text is left."""
+    for kind in SHOWN[:-1]:
         text = data.get(kind)
         if text is None:
             continue
         if kind in IMAGES and len(text) <= LONGEST_IMAGE:
             return {kind: text}
-        if kind == "text/html" and len(text) <= LONGEST_HTML and _has_content(text):
-            return {kind: text}
-        if kind in ("text/markdown", "text/latex", "text/plain"):
+        if kind == "text/html" and len(text) <= LONGEST_HTML and has_content(text):
+            if "sk-top-container" in text:  # scikit-learn's diagram, which needs its style
+                return {"text/plain": data.get("text/plain") or _fallback(text)}
+            if kind_of((), text) is None:
+                return {kind: text}
+        if kind in ("text/markdown", "text/latex"):
             return {kind: printable(_shortened(text))}
-    kinds = ", ".join(sorted(data)) or "vacía"
-    return {"text/plain": f"[salida que no se puede mostrar en papel: {kinds}]"}
+    return None
 
 
-def _has_content(html: str) -> bool:
-    """Tell whether HTML shows anything without its scripts, as libraries' loaders don't."""
-    shown = re.sub(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)", "", html)
-    return bool(re.search(r"(?i)<img\b|<table\b", shown) or re.sub(r"<[^<>]*>", "", shown).strip())
+def _fallback(html: str) -> str:
+    """Return the text that an estimator's diagram begins with."""
+    match = re.search(r"<pre>(.*?)</pre>", html, re.DOTALL)
+    return unescape(match[1]) if match else "estimador de scikit-learn"
+
+
+def _size(output: NotebookNode, shown: dict[str, str]) -> dict[str, float]:
+    """Return the width and the height that an output asks for its image, in pixels."""
+    metadata = output.get("metadata", {})
+    asked = next((metadata[kind] for kind in IMAGES & shown.keys() if kind in metadata), metadata)
+    sizes = {name: asked.get(name) for name in ("width", "height")} if asked else {}
+    return {
+        name: size
+        for name, size in sizes.items()
+        if isinstance(size, int | float) and not isinstance(size, bool) and 0 < size < 100_000
+    }
 
 
 def _note(output: NotebookNode) -> dict[str, str]:

@@ -9,9 +9,11 @@ from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
 
 from lab1.publish.document import Document
+from lab1.publish.elements import classes
 from lab1.publish.formulas import set_formulas
 from lab1.publish.front import Front
 from lab1.publish.images import leave_out_damaged
+from lab1.publish.looks import LOOK
 
 _HERE = Path(__file__).parent
 
@@ -22,10 +24,11 @@ def html_page(document: Document, front: Front, is_combined: bool) -> str:
     leave_out_damaged(document)
     _wrap_equations(document.body)
     _wrap_tables(document.body)
+    looks = _name_looks(document.body)
     font = base64.b64encode((_HERE / "fonts" / "STIXTwoMath-subset.woff2").read_bytes()).decode()
     templates = Environment(loader=FileSystemLoader(_HERE / "templates" / "lab1"), autoescape=True)
     scripts = _scripts(document.body)
-    style = templates.get_template("page.css.j2").render(font=font)
+    style = templates.get_template("page.css.j2").render(font=font, looks=looks)
     return templates.get_template("page.html.j2").render(
         document=document,
         front=front,
@@ -35,6 +38,17 @@ def html_page(document: Document, front: Front, is_combined: bool) -> str:
         scripts=scripts,
         policy=_policy(style, scripts),
     )
+
+
+def _name_looks(body: BeautifulSoup) -> dict[str, dict[str, str]]:
+    """Give each look a class, because the policy lets elements have no style of their own."""
+    names: dict[str, str] = {}
+    for element in body.select(f"[{LOOK}]"):
+        name = names.setdefault(str(element.attrs.pop(LOOK)), f"look-{len(names)}")
+        element["class"] = " ".join([*classes(element), name])
+    return {
+        name: dict(part.split(":", 1) for part in look.split(";")) for look, name in names.items()
+    }
 
 
 def _scripts(body: BeautifulSoup) -> Sequence[str]:

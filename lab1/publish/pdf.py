@@ -12,7 +12,8 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from lab1.publish.characters import fonts_for, name_unknown, warn_of_unknown
-from lab1.publish.document import Document, decode_image
+from lab1.publish.document import Document
+from lab1.publish.embed import decode_image
 from lab1.publish.errors import PublishError
 from lab1.publish.formulas import set_formulas
 from lab1.publish.front import Front

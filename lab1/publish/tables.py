@@ -8,6 +8,7 @@ from typing import Any
 from bs4 import Tag
 
 from lab1.publish.elements import classes
+from lab1.publish.looks import read_look
 
 Node = dict[str, Any]
 
@@ -90,41 +91,25 @@ def _span(cell: Tag, name: str) -> int:
 def _look(cell: Tag, table_: Tag) -> Node:
     """Return how a cell looks: its side, its weight, its colours, its tone."""
     looks = classes(cell)
-    style = dict(re.findall(r"([\w-]+)\s*:\s*([^;]+)", str(cell.get("style", ""))))
+    style = read_look(cell)
     is_number = "num" in looks or (
         "dataframe" in classes(table_)
         and (cell.name == "td" or cell.find_parent("thead") is not None)
     )
     side = "left" if {"text", "tone"} & set(looks) else "right" if is_number else "left"
-    asked = str(cell.get("align", style.get("text-align", ""))).strip()
-    if asked in ("left", "right", "center") and not {"num", "text"} & set(looks):
-        side = asked
-    weight = style.get("font-weight", "").strip()
+    if "text-align" in style and not {"num", "text"} & set(looks):
+        side = style["text-align"]
     row_header = cell.name == "th" and cell.find_parent("thead") is None
     group = cell.get("scope") == "rowgroup"
     is_index = row_header and "dataframe" in classes(table_)
-    bold = group or is_index or weight in ("bold", "bolder", "600", "700", "800", "900")
+    bold = group or is_index or "font-weight" in style
     look: Node = {"align": side, "bold": bold or cell.find_parent("thead") is not None}
     for name, key in (("background-color", "fill"), ("color", "colour")):
-        if colour := _colour(style.get(name, "")):
-            look[key] = colour
+        if name in style:
+            look[key] = style[name]
     if tone := next((c[5:] for c in looks if c.startswith("tone-")), None):
         look["tone"] = tone
     return look
-
-
-def _colour(value: str) -> str | None:
-    """Return a CSS colour as #rrggbb."""
-    from matplotlib.colors import is_color_like, to_hex
-
-    value = value.replace("!important", "").strip().lower()
-    numbers = re.fullmatch(
-        r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*1(?:\.0)?\s*)?\)", value
-    )
-    if numbers:
-        return "#" + "".join(f"{min(int(n), 255):02x}" for n in numbers.groups())
-    is_one = re.fullmatch(r"#[0-9a-f]{3}|#[0-9a-f]{6}|[a-z]{3,20}", value) and is_color_like(value)
-    return to_hex(value) if is_one and value != "none" else None
 
 
 def _longest(texts: list[str]) -> float:

@@ -10,6 +10,7 @@ from bs4.element import NavigableString, PageElement
 
 from lab1.publish import maths
 from lab1.publish.elements import classes
+from lab1.publish.looks import read_look
 from lab1.publish.tables import table
 
 Node = dict[str, Any]
@@ -30,6 +31,7 @@ _BLOCKS = {
 }
 _DEEPEST = 10  # blocks or marks within each other; Typst refuses more than some dozens
 _WIDEST = 88  # characters of code
+_PIXELS = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)\s*(px)?\s*")
 _URL = "%/:?#[]@!$&'()*+,;=~-._"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
@@ -97,7 +99,10 @@ class _Tree:
         """Return the blocks of one element, after its name if a link leads to it."""
         named = {} if re.fullmatch("h[1-6]", element.name) else self._named(element)
         anchor: list[Node] = [{"k": "anchor"} | named] if named else []
-        return anchor + self._block(element, depth)
+        blocks = self._block(element, depth)
+        if blocks and element.name not in ("table", "pre", "hr", "figure"):
+            blocks = _with_look(element, blocks)
+        return anchor + blocks
 
     def _block(self, element: Tag, depth: int) -> list[Node]:
         if depth > _DEEPEST:
@@ -133,6 +138,8 @@ class _Tree:
             return [{"k": "paragraph", "c": [{"k": "strong", "c": self.inline([element])}]}]
         if name == "div" and "contents" in classes(element):
             return [{"k": "contents"}]
+        if name == "div" and "alert" in classes(element):
+            return [{"k": "aside", "c": self.flow(element, depth + 1)}]
         return self.flow(element, depth)
 
     def _named(self, element: Tag) -> Node:
@@ -143,6 +150,9 @@ class _Tree:
         items = [self.block(item, depth + 1) for item in element("li", recursive=False)]
         is_tight = element.select_one(":scope > li > p") is None
         node: Node = {"k": "list", "ordered": element.name == "ol", "items": items}
+        node["tasks"] = bool(items) and all(
+            item.get_text()[:6].strip()[:1] in ("☑", "☐") for item in element("li", recursive=False)
+        )
         start = re.fullmatch(r"\d{1,9}", str(element.get("start", "")))
         return [node | {"tight": is_tight, "start": int(start[0]) if start else 1}] if items else []
 
@@ -179,10 +189,17 @@ class _Tree:
             return [{"k": "break"}]
         if name in _CODE:
             return [{"k": "code", "s": _breakable(element.get_text())}]
+        if name == "span" and "note" in classes(element):
+            return [{"k": "note", "c": self._run(element.children, depth + 1)}]
         if name in _MARKS:
             inner: Inline = [{"k": _MARKS[name], "c": self._run(element.children, depth + 1)}]
         else:
             inner = self._run(element.children, depth)
+        look = read_look(element)
+        for key, kind in (("color", "tinted"), ("background-color", "marked")):
+            inner = [{"k": kind, "colour": look[key], "c": inner}] if key in look else inner
+        if "font-weight" in look:
+            inner = [{"k": "strong", "c": inner}]
         href = str(element.get("href", "")) if name == "a" else ""
         if href.startswith("#"):
             inner = [{"k": "reference", "to": href[1:], "c": inner}]
@@ -214,23 +231,55 @@ def _formula(element: Tag) -> Node:
 
 
 def _image(image: Tag) -> Node:
-    width = re.fullmatch(r"\s*(\d{1,5}(?:\.\d+)?)\s*(px)?\s*", str(image.get("width", "")))
+    width = _PIXELS.fullmatch(str(image.get("width", "")))
+    height = _PIXELS.fullmatch(str(image.get("height", "")))
     share = re.fullmatch(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*", str(image.get("width", "")))
     return {
         **{"k": "image", "file": str(image["src"]), "alt": str(image["alt"])},
         "points": float(width[1]) * 0.75 if width else 0.0,
+        "tall": float(height[1]) * 0.75 if height and not width and not share else 0.0,
         "share": min(float(share[1]), 100.0) if share else 0.0,
     }
+
+
+def _with_look(element: Tag, blocks: list[Node]) -> list[Node]:
+    """Set blocks in the colour and on the side that their element asks for."""
+    look = read_look(element)
+    side = "center" if element.name == "center" else look.get("text-align", "")
+    is_light = look.get("background-color") is not None  # its own colour may be white
+    colour = "" if is_light else look.get("color", "")
+    return (
+        [{"k": "looks", "colour": colour, "side": side, "c": blocks}] if colour or side else blocks
+    )
 
 
 def _code(element: Tag) -> Node:
     own = classes(element)
     inner = classes(element.code) if element.code else []
-    kind = next((kind for kind in ("stderr", "error") if kind in own), "output")
+    kind = next((kind for kind in ("stderr", "error", "raw") if kind in own), "output")
     kind = "code" if {"code", "highlight"} & set(own) else kind
     language = next((c[9:] for c in [*own, *inner] if c.startswith("language-")), "")
-    text = _breakable(element.get_text().replace("\t", "    ").replace("\r", "").rstrip("\n"))
-    return {"k": "pre", "kind": kind, "s": text, "lang": language or "python" * ("code" in own)}
+    node: Node = {"k": "pre", "kind": kind, "lang": language or "python" * ("code" in own)}
+    if kind != "code" and element.find("span") is not None:
+        return node | {"runs": _coloured_runs(element)}
+    return node | {"s": _plain(element.get_text()).rstrip("\n")}
+
+
+def _coloured_runs(element: Tag) -> list[dict[str, str]]:
+    """Return the parts of an output, each with the colour and the weight of its own."""
+    texts = [text for text in element.find_all(string=True) if type(text) is NavigableString]
+    runs = []
+    for number, text in enumerate(texts):
+        is_marked = text.parent is not None and text.parent.name == "span"
+        looks = classes(text.parent) if is_marked and text.parent is not None else []
+        shown = _plain(str(text))
+        look = " ".join(name[5:] for name in looks if name.startswith("ansi-"))
+        runs.append({"s": shown.rstrip("\n") if number == len(texts) - 1 else shown, "look": look})
+    return [run for run in runs if run["s"]]
+
+
+def _plain(text: str) -> str:
+    return _breakable(text.replace("\t", "    ").replace("\r", ""))
 
 
 def _breakable(text: str) -> str:
