@@ -49,8 +49,8 @@ def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Do
 
 def _opening_title(body: BeautifulSoup) -> Tag | None:
     """Return the heading of level 1 before which no text stands, only images, if there is one."""
-    first = body.find(HEADINGS)
-    if not isinstance(first, Tag) or first.name != "h1" or not text_of(first):
+    first = next((heading for heading in body(HEADINGS) if text_of(heading)), None)
+    if first is None or first.name != "h1":
         return None
     before = (text for text in first.find_all_previous(string=True))
     has_text = any(type(text) is NavigableString and text.strip() for text in before)

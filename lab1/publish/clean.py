@@ -36,7 +36,7 @@ _ATTRIBUTES = {
     "td": ["colspan", "rowspan"],
     "th": ["colspan", "rowspan", "scope"],
 }
-_PROTOCOLS = ("http", "https", "mailto", "data")
+_PROTOCOLS = ("http", "https", "mailto", "data", "attachment")
 _KEPT = 2000  # fragments: each stands in two formats, and again in the whole
 _DEEPEST = 200  # elements within each other; time grows with its square
 _SVG = re.compile(r"<(/?)svg\b[^>]*>", re.IGNORECASE)

@@ -59,6 +59,16 @@ def _pixels_damage(content: bytes) -> str | None:
     return None
 
 
+def pixels(kind: str, content: bytes) -> int | None:
+    """Return how many pixels wide an image is; None for a drawing."""
+    from PIL import Image
+
+    if kind == "svg":
+        return None
+    with Image.open(io.BytesIO(content)) as image:
+        return int(image.size[0])
+
+
 def _drawing_damage(content: bytes) -> str | None:
     if re.search(rb"<!ENTITY", content, re.IGNORECASE):
         return "it defines entities"

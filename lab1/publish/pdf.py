@@ -17,7 +17,7 @@ from lab1.publish.embed import decode_image
 from lab1.publish.errors import PublishError
 from lab1.publish.formulas import set_formulas
 from lab1.publish.front import Front
-from lab1.publish.images import leave_out, leave_out_damaged
+from lab1.publish.images import leave_out, leave_out_damaged, pixels
 from lab1.publish.tree import tree
 
 _TEMPLATES = Path(__file__).parent / "templates" / "lab1"
@@ -59,6 +59,8 @@ def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
         name = f"image-{number}.{decoded[0]}"
         files[name] = decoded[1]
         image["src"] = name
+        if not {"width", "height"} & image.attrs.keys() and (width := pixels(*decoded)):
+            image["width"] = str(width)  # as a browser does, whatever its density says
     return files
 
 
