@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -94,10 +95,20 @@ def _parameter(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not (equals and name.isidentifier()):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form name=value")
+    if re.fullmatch(r"\s*[+-]?\d+,\d+\s*", value):
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: write a number with a point, as {name}={value.strip().replace(',', '.')}, "
+            f"or two numbers in parentheses"
+        )
     try:
-        return name, ast.literal_eval(value)
+        found = ast.literal_eval(value)
     except (SyntaxError, TypeError, ValueError, MemoryError, RecursionError):
         return name, value
+    try:
+        repr(found)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{name} has more digits than Python writes") from error
+    return name, found
 
 
 def _report(options: argparse.Namespace) -> list[Path]:

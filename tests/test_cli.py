@@ -36,6 +36,10 @@ def test_options_choose_folder_format_notebook_parameters_and_code(project, tmp_
         ("n='3'", "3"),
         ("n=a=b", "a=b"),
         ("n=", ""),
+        ("n=(0, 5)", (0, 5)),
+        ("n=1,2,3", (1, 2, 3)),
+        ("n=1e400", float("inf")),
+        ("n=10**30", "10**30"),
     ],
 )
 def test_parameter_is_read_as_a_python_literal_or_as_text(monkeypatch, argument, value):
@@ -53,6 +57,20 @@ def test_malformed_parameter_is_refused_by_its_text(capsys, argument):
         main(["report", "-p", argument])
     assert stopped.value.code == 2
     assert "not of the form name=value" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("n=0,5", "write a number with a point, as n=0.5"),
+        ("n=0x" + "f" * 9000, "n has more digits"),
+    ],
+)
+def test_a_comma_for_a_point_and_endless_numbers_are_told_as_mistakes(capsys, argument, said):
+    with pytest.raises(SystemExit) as stopped:
+        main(["report", "-p", argument])
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
 
 
 def test_failure_is_one_sentence_and_exit_code_1(project, tmp_path, monkeypatch, capsys):
