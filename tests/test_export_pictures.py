@@ -139,3 +139,23 @@ def test_drawing_within_text_is_shown_as_a_picture(make, drawing):
     assert page.main.img["src"].startswith("data:image/svg+xml;base64,")
     assert page.main.get_text().split()[-2:] == ["antes", "después"]
     assert warnings == []
+
+
+def test_badge_within_a_link_is_named_by_its_description_alone():
+    badge = "[![Abrir en Colab](https://b.example/badge.svg?x=1)](https://b.example/nb)"
+    _, page, warnings = both(new_markdown_cell(badge))
+    assert page.main.a.get_text() == "[imagen no incluida: Abrir en Colab]"
+    assert len(set(warnings)) == 1
+
+
+def test_html_with_large_pictures_is_no_long_html():
+    noise = io.BytesIO()
+    Image.effect_noise((700, 700), 90).save(noise, "png")
+    source = base64.b64encode(noise.getvalue()).decode()
+    html = (
+        f'<table><tr><td><img src="data:image/png;base64,{source}"></td><td>fin</td></tr></table>'
+    )
+    assert len(html) > 200_000
+    _, page, warnings = both(cell({"text/html": html, "text/plain": "<IPython.HTML object>"}))
+    assert page.main.td.img is not None
+    assert warnings == []

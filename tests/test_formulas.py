@@ -121,3 +121,9 @@ def test_damaged_formula_stands_there_as_its_tex_and_costs_nothing_else(tex):
     _, text, warnings = both(f"Antes\n\n$${tex}$$\n\ndespués")
     assert "después" in text
     assert len(warnings) in (0, 2)
+
+
+def test_sign_that_only_the_font_of_formulas_has_is_set():
+    _, text, warnings = both("$$e \\perp g$$")
+    assert "⟂" in text
+    assert warnings == []

@@ -95,6 +95,16 @@ def test_image_that_only_setting_it_shows_to_be_damaged_costs_only_itself():
     assert len(resources["lab1_warnings"]) == 1
 
 
+def test_a_heading_after_a_culprit_is_no_culprit():
+    buffer = io.BytesIO()
+    Image.effect_noise((64, 64), 90).save(buffer, "png")
+    half = base64.b64encode(buffer.getvalue()[: len(buffer.getvalue()) // 2]).decode()
+    heading = new_markdown_cell("### Hondo\n\ntexto")
+    content, resources = export(new_markdown_cell("## A"), shown({"image/png": half}), heading)
+    assert "Hondo texto" in text(content)
+    assert len(resources["lab1_warnings"]) == 1
+
+
 def test_first_picture_of_a_gif_is_shown():
     buffer = io.BytesIO()
     first, second = (Image.new("P", (8, 8), colour) for colour in (1, 2))

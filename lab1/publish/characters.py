@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from lab1.publish.document import Document
 
 # What Typst's own fonts have, beside the letters that Matplotlib's have: signs of formulas.
-_SIGNS = frozenset(range(0x2000, 0x2C00)) - frozenset(range(0x2600, 0x2800))
+_SIGNS = frozenset(range(0x2000, 0x2C00)) - frozenset(range(0x2600, 0x27C0))
 _LETTERS = frozenset(range(0x1D400, 0x1D800))
 _SILENT = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0000-\U000e007f]")
 # Names of the fonts that systems come with for what Matplotlib's fonts lack.

@@ -39,7 +39,8 @@ def embed_images(document: Document, folder: Path | None) -> None:
         found = source if source.startswith("data:") else _local_image(source, folder)
         if found is None or decode_image(found) is None:
             document.warn(image, _reason(source, alt))
-            image.replace_with(BeautifulSoup(_note(source, alt), "html.parser"))
+            name = "" if image.find_parent("a") is not None and alt else _short(source)
+            image.replace_with(BeautifulSoup(_note(name, alt), "html.parser"))
             continue
         image["src"] = found
         image["alt"] = alt or "Imagen sin descripción"
@@ -117,15 +118,15 @@ def _reason(source: str, alt: str) -> str:
     return f"the image {name} isn't in the notebook's project"
 
 
-def _note(source: str, alt: str) -> str:
+def _note(name: str, alt: str) -> str:
     """Return what stands in the place of an image: its description and its address."""
-    name = escape(_short(source))
-    said = escape(alt or "sin descripción")
-    shown = f"[imagen no incluida: {said}]" + (f" ({name})" if name else "")
-    return f'<span class="note">{shown}</span>'
+    shown = f"[imagen no incluida: {escape(alt or 'sin descripción')}]"
+    return f'<span class="note">{shown}{f" ({escape(name)})" if name else ""}</span>'
 
 
 def _short(source: str) -> str:
+    """Return an address without what fills lines."""
     if source.startswith("data:"):
         return re.split("[;,]", source[:60])[0]
+    source = re.sub(r"(?<=.)[?#].*", "", source, flags=re.DOTALL)
     return source if len(source) <= 120 else f"{source[:100]}…"

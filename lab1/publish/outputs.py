@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from html import unescape
 from typing import Any
 
@@ -29,7 +30,11 @@ LONGEST_STEPS = 1_000_000
 LONGEST_IMAGE = 20_000_000
 
 _PROGRESS = re.compile(r"\d%\|[^|\n]*\||\dit \[\d+:")  # as tqdm writes it
-_OBJECT = re.compile(r"<IPython\.[\w.]+ object>")  # the text of what says more in another form
+_DATA = re.compile(r"data:image/[\w+.-]+;base64,[A-Za-z0-9+/=\s]*")
+# The text of what says more in another form.
+_OBJECT = re.compile(r"<IPython\.[\w.]+( object| at 0x\w+)>")
+    r"<IPython\.[\w.]+( object| at 0x\w+)>"
+)  # the text of what says more in another form
 
 
 def make_static(
@@ -97,12 +102,18 @@ def _static(output: NotebookNode, has_image: bool) -> NotebookNode | None:
             text = json.dumps(output.data["application/json"], indent=2, ensure_ascii=False)
             shown = {"text/plain": _shortened(text)}
         else:
-            return _named(*(known or (", ".join(sorted(kinds)) or "salida vacía", "")))
+            return _named(*(known or (_unknown(kinds, html), "")))
     if STEPS in output.data and IMAGES & shown.keys():
         steps = json.dumps(output.data[STEPS], ensure_ascii=False, separators=(",", ":"))
         shown |= {STEPS: steps} if len(steps) <= LONGEST_STEPS else {}
     metadata = {"lab1": _note(output), "size": _size(output, shown)}
     return new_output("display_data", shown, metadata=metadata)
+
+
+def _unknown(kinds: Collection[str], html: str) -> str:
+    if html and has_content(html):
+        return "HTML demasiado largo"
+    return ", ".join(sorted(kinds)) or "salida vacía"
 
 
 def _named(name: str, how: str) -> NotebookNode:
@@ -120,7 +131,7 @@ def _best(data: dict[str, str]) -> dict[str, str] | None:
             continue
         if kind in IMAGES and len(text) <= LONGEST_IMAGE:
             return {kind: text}
-        if kind == "text/html" and len(text) <= LONGEST_HTML and has_content(text):
+        if kind == "text/html" and _is_short(text) and has_content(text):
             if "sk-top-container" in text:  # scikit-learn's diagram, which needs its style
                 return {"text/plain": data.get("text/plain") or _fallback(text)}
             if kind_of((), text) is None:
@@ -128,6 +139,13 @@ def _best(data: dict[str, str]) -> dict[str, str] | None:
         if kind in ("text/markdown", "text/latex"):
             return {kind: printable(_shortened(text))}
     return None
+
+
+def _is_short(html: str) -> bool:
+    """Tell whether HTML is short enough to be set, its images apart."""
+    if len(html) <= LONGEST_HTML:
+        return True
+    return len(html) <= LONGEST_IMAGE and len(_DATA.sub("", html)) <= LONGEST_HTML
 
 
 def _fallback(html: str) -> str:
