@@ -1,6 +1,7 @@
 """The package as others install it: from a wheel, far from the repository."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,7 +16,7 @@ import lab1
 
 ROOT = Path(__file__).parent.parent
 # What pip would ask of the build backend, without the network that its isolation needs.
-BUILD = "import sys; from flit_core import buildapi; print(buildapi.build_wheel(sys.argv[1]))"
+BUILD = "import sys, build_backend; print(getattr(build_backend, sys.argv[1])(sys.argv[2]))"
 EXPORT = """
 import sys, nbformat, lab1
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
@@ -31,10 +32,15 @@ def run(*command, **options):
     return done.stdout.strip()
 
 
+def build(kind, folder, project):
+    """Build a wheel of a project into a folder; return its name."""
+    return run(sys.executable, "-c", BUILD, f"build_{kind}", folder, cwd=project).splitlines()[-1]
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
-    return folder / run(sys.executable, "-c", BUILD, str(folder), cwd=ROOT).splitlines()[-1]
+    return folder / build("wheel", folder, ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +95,20 @@ def test_the_installed_package_has_its_command_and_its_exporters(installed, tmp_
     environment = os.environ | {"PYTHONPATH": str(installed)}
     command = (sys.executable, "-m", "lab1", "--version")
     assert run(*command, cwd=tmp_path, env=environment) == f"lab1 {of_lab1.version}"
+
+
+def test_a_folder_of_any_name_can_be_worked_in(tmp_path):
+    project = tmp_path / "Año 2, d'Ana"
+    (project / "lab1").mkdir(parents=True)
+    for name in ("pyproject.toml", "build_backend.py", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, project)
+    shutil.copy(ROOT / "lab1/__init__.py", project / "lab1")
+    shutil.copytree(ROOT / "lab1/publish/prefix", project / "lab1/publish/prefix")
+    editable = zipfile.ZipFile(tmp_path / build("editable", tmp_path, project))
+    line = editable.read("lab1.pth").decode("ascii")
+    assert line.startswith("import")  # else Python would take it for a path
+    found = run(sys.executable, "-I", "-X", "utf8", "-c", f"{line}print(sys.path[-1])")
+    assert Path(found) == project.resolve()
 
 
 def test_the_version_is_the_same_wherever_it_is_asked():
