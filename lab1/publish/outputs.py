@@ -33,8 +33,6 @@ _PROGRESS = re.compile(r"\d%\|[^|\n]*\||\dit \[\d+:")  # as tqdm writes it
 _DATA = re.compile(r"data:image/[\w+.-]+;base64,[A-Za-z0-9+/=\s]*")
 # The text of what says more in another form.
 _OBJECT = re.compile(r"<IPython\.[\w.]+( object| at 0x\w+)>")
-    r"<IPython\.[\w.]+( object| at 0x\w+)>"
-)  # the text of what says more in another form
 
 
 def make_static(
