@@ -254,3 +254,76 @@ ORACLES = {
         cross_entropy_is_better,
     )
 }
+
+
+def reads_as_prose(text):
+    """Assert what holds of every sentence that is told, not tabulated."""
+    body = re.sub(r"^\*\*(.*)\*\*$|^### .*", r"\1", text, flags=re.MULTILINE).strip()
+    assert body.endswith((".", ".**")), text
+    assert not re.search(r"  |\.\.|;\.|: \.|\( |–|\{|\}|\bde el\b|\ba el\b", body), text
+    assert not re.search(r"\b(nan|inf|None)\b|\be[+-]\d\d|−0(?![.\d])", body), text
+    assert body[0].isupper() or body[0] in "*¿", text
+
+
+def check_answer(name, said, verdicts, run):
+    """Assert that the answer at the top of a notebook is true of what its run left."""
+    {"01": zeros_or_random, "02": which_rate, "03": which_loss}[name](said, verdicts, run)
+
+
+def zeros_or_random(said, verdicts, run):
+    travel, solved = run["travel"], run["solved"]
+    still = all((v == v[..., :1]).all() for v in run["runs"]["ceros"].path.values())
+    if "Sí:" in said:
+        assert (np.abs(travel - run["moved"]) > 0.1).sum() > travel.size / 2
+        assert ("ningún peso ni sesgo se mueve" in said) == still
+    if "No:" in said:
+        assert (np.abs(travel - run["moved"]) > 0.1).mean() < 0.05
+    if "basta con" in said and "no basta" not in said:
+        assert solved.mean() > 0.95
+    if "no basta" in said:
+        assert solved.mean() < 0.95
+    if "no hace falta" in said:
+        assert run["symmetric"]["solved"].any()
+    share = re.search(r"el (\d+)\W% de los inicios", said)
+    assert share is None or abs(int(share[1]) - 100 * solved.mean()) <= 0.5
+    count = re.search(r"resuelven? (\d+) de (\d+) inicios", said)
+    assert count is None or (int(count[1]), int(count[2])) == (solved.sum(), solved.size)
+
+
+def which_rate(said, verdicts, run):
+    low, high = (run["solved_at_by_rate"][run["shown"][i]] for i in (0, -1))
+    both = ~np.isnan(low) & ~np.isnan(high)
+    if "cambia la rapidez" in said or " tarda " in said:
+        assert np.median(np.maximum(low[both], 1) / np.maximum(high[both], 1)) > 1
+    if "la más baja resuelve menos" in said:
+        assert (~np.isnan(low)).sum() < (~np.isnan(high)).sum()
+    if "la más baja resuelve más" in said:
+        assert (~np.isnan(low)).sum() > (~np.isnan(high)).sum()
+    if "las dos resuelven las mismas" in said:
+        assert abs((~np.isnan(low)).mean() - (~np.isnan(high)).mean()) < 0.05
+    assert ("no resuelve ninguna" in said) == (not run["soon"].any())
+    assert ("suele oscilar" in said) == (not np.isnan(run["onset"].value))
+    outcomes = {
+        "gana también": CONFIRMED, "pero no de las del": QUALIFIED, "ganó por el": CONFOUNDED,
+        "no es la mejor": REFUTED, "aquí no se sabe": UNDECIDED,
+    }  # fmt: skip
+    (outcome,) = [outcome for part, outcome in outcomes.items() if part in said]
+    assert outcome == verdicts["2a"]
+
+
+def which_loss(said, verdicts, run):
+    parts = re.search("A igual tasa, (.*); cada una con su mejor tasa, (.*?)\\. El", said).groups()
+    for told, (ours, theirs) in zip(parts, run["solved_at"].values(), strict=True):
+        both = ~np.isnan(ours) & ~np.isnan(theirs)
+        ratio = np.maximum(theirs[both], 1) / np.maximum(ours[both], 1)
+        behind = (~np.isnan(ours)).sum() - (~np.isnan(theirs)).sum()
+        if "no hay inicios" in told:
+            assert not both.any()
+            continue
+        assert "veces lo que la entropía cruzada" not in told or np.median(ratio) > 1
+        assert "el MSE es más rápido" not in told or np.median(ratio) < 1
+        assert "puntos más" not in told or behind < 0
+        assert "puntos menos" not in told or behind > 0
+        assert "tardan lo mismo" not in told or 0.9 < np.median(ratio) < 1.1
+        assert "resuelve lo mismo" not in told or abs(behind) <= 0.01 * ours.size
+    assert ("no llegó a comparar" in said) == (verdicts["3c"] == CONFOUNDED)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from test_notebooks import FOLDER, PATHS, QUICK
 
 from lab1.publish.notebook import parameter_names, read, with_parameters
-from lab1.report import ParameterError, checked, show
+from lab1.report import ParameterError, checked, show, tell
 from lab1.report.parameters import NAMES
 
 
@@ -20,6 +21,10 @@ def shown(monkeypatch):
     monkeypatch.setattr(
         show, "display", lambda data, metadata=None, **_: notes.append((data, metadata["lab1"]))
     )
+    place = SimpleNamespace(
+        update=lambda data, metadata, **_: notes.append((data, metadata["lab1"]))
+    )
+    monkeypatch.setattr(tell, "display", lambda *_, **__: place)
     monkeypatch.chdir(FOLDER)
     with plt.rc_context():
         yield notes

@@ -45,9 +45,12 @@ def test_harder_criteria_are_met_later_and_the_usual_one_when_the_sweep_says():
     ("sides", "told"),
     [
         (["above"] * 3, "Vale en todas las variantes probadas."),
-        (["above", "below", "above"], "Vale en 2 de 3 variantes; no con b."),
-        (["above", "unknown", "same"], "Vale en 1 de 3 variantes; no con c; sin decidir con b."),
-        (["below"] * 3, "Vale en 0 de 3 variantes; no con a, b y c."),
+        (["above", "below", "above"], "Vale en 2 de 3 variantes; no con «b»."),
+        (
+            ["above", "unknown", "same"],
+            "Vale en 1 de 3 variantes; no con «c»; sin decidir con «b».",
+        ),
+        (["below"] * 3, "Vale en 0 de 3 variantes; no con «a», «b» y «c»."),
     ],
 )
 def test_a_scope_names_where_a_conclusion_fails(sides, told):

@@ -93,10 +93,11 @@ def stored_verdicts(notebook):
 
 
 def words_of(notebook):
-    """Return all that a notebook says in tables and captions."""
+    """Return all that a notebook says in tables, captions and sentences."""
     tables = [output["data"]["text/html"] for output in outputs(notebook, "table")]
     captions = [output["data"]["text/markdown"] for output in outputs(notebook, "caption_of")]
-    return tables + captions
+    told = [output["data"]["text/markdown"] for output in outputs(notebook, "told")]
+    return tables + captions + told
 
 
 def test_there_are_the_three_notebooks():
@@ -146,6 +147,15 @@ def test_verdicts_point_to_what_is_there(defaults, name):
         for part in parts:
             word = part if part in ("Figura", "Tabla") else word
             assert part == word or f"{word} {part}" in shown
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_the_answer_of_the_last_run_stands_at_the_top_with_its_figure(defaults, name):
+    for notebook in (defaults[name], read(PATHS[name])):
+        first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+        sentence, drawing = (output["data"] for output in first.outputs)
+        assert re.fullmatch(r"\*\*[^*]{80,400}\.\*\*", sentence["text/markdown"])
+        assert "image/svg+xml" in drawing
 
 
 @pytest.mark.parametrize("name", sorted(PATHS))

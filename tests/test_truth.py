@@ -1,6 +1,6 @@
-"""Real runs of the notebooks with many parameters: no verdict, title or caption denies its numbers.
+"""Real runs of the notebooks with many parameters: nothing that is said denies its numbers.
 
-The cells run in this process, up to the verdicts. Most runs leave the figures out; with some of
+The cells run in this process, up to the answer. Most runs leave the figures out; with some of
 the parameters they are composed, and all of their texts are read.
 """
 
@@ -9,12 +9,12 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.text import Text
-from oracles import check
+from oracles import check, check_answer, reads_as_prose
 from test_cells import run
 from test_notebooks import FOLDER, PATHS
 
 from lab1.publish.notebook import read, with_parameters
-from lab1.report import numbering, show, verdicts
+from lab1.report import numbering, show, tell, verdicts
 from lab1.report.verdicts import initialization, learning_rate, loss_function
 
 SMALL = {
@@ -106,10 +106,23 @@ class NoFigures:
         return lambda *results, **options: None
 
 
+class Place:
+    """Stands for the handle of a display, and keeps what is said there."""
+
+    def __init__(self, said):
+        self._said = said
+
+    def update(self, data, **_):
+        if text := data.get("text/markdown", ""):
+            well_written(text)
+            self._said.append(text)
+        return self
+
+
 @pytest.fixture
 def told(monkeypatch):
     """Collect the verdicts with what they were given, and check all texts that are shown."""
-    judged = []
+    judged, said = [], []
 
     def show_figure(fig, name, caption, alt, **_):
         numbering.chapter().show("figure", name)
@@ -135,9 +148,10 @@ def told(monkeypatch):
     monkeypatch.setattr(show, "figure", show_figure)
     monkeypatch.setattr("lab1.report.figure", show_figure, raising=False)
     monkeypatch.setattr(show, "display", lambda data, **_: well_written(data.get("text/html", "")))
+    monkeypatch.setattr(tell, "display", lambda data, **_: Place(said).update(data))
     monkeypatch.chdir(FOLDER)
     with plt.rc_context():
-        yield judged
+        yield judged, said
     plt.close("all")
 
 
@@ -157,11 +171,16 @@ def test_what_is_said_of_a_run_is_true_of_its_numbers(name, parameters, drawn, t
             run(cell, namespace)
         if cell.id == "setup" and not drawn:
             namespace["figures"] = NoFigures()
-        if cell.id == "verdict-rest":
+        if cell.id == "answer-given":
             break
-    assert len(told) > 3
-    for verdict, judge, results in told:
+    judged, said = told
+    assert len(judged) > 3
+    for verdict, judge, results in judged:
         check(verdict, judge, results)
+    assert len(said) > 12
+    for text in said[1:]:
+        reads_as_prose(text)
+    check_answer(name, said[-1], {verdict.id: verdict.verdict for verdict, *_ in judged}, namespace)
 
 
 def test_there_are_forty_sets_of_parameters_a_notebook():

@@ -128,8 +128,8 @@ def scope(sides: Mapping[str, Side], as_here: Side) -> str:
     as_here : str
         Where it must stand for the conclusion.
     """
-    fails = [n for n, side in sides.items() if side not in (as_here, "unknown")]
-    unknown = [n for n, side in sides.items() if side == "unknown"]
+    fails = [f"«{n}»" for n, side in sides.items() if side not in (as_here, "unknown")]
+    unknown = [f"«{n}»" for n, side in sides.items() if side == "unknown"]
     if not fails and not unknown:
         return "Vale en todas las variantes probadas."
     kept = len(sides) - len(fails) - len(unknown)

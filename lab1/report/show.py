@@ -78,27 +78,18 @@ def figure(
     IPython.display.DisplayHandle or None
         What replaces the figure, if it changes.
     """
-    settle(fig)
-    with plt.rc_context(_LAID_OUT):
-        svg, png = _svg(fig, alt), _png(fig)
-    width, height = (round(96 * inches) for inches in fig.get_size_inches())
-    plt.close(fig)
+    data, sizes = bundle(fig, alt)
     number, name = chapter().show("figure", name), chapter().prefix + name
     folder = os.environ.get("LAB1_FIGURES")
     if folder:
         target = Path(folder, f"{name}.svg")
         partial = target.with_suffix(".partial")
-        partial.write_text(svg, encoding="utf-8", newline="\n")
+        partial.write_text(data["image/svg+xml"], encoding="utf-8", newline="\n")
         partial.replace(target)
     handle = display(
-        {
-            "image/svg+xml": svg,
-            "image/png": png,
-            "text/plain": f"Figura {number}: {alt}",
-            **(extra or {}),
-        },
+        {**data, "text/plain": f"Figura {number}: {alt}", **(extra or {})},
         raw=True,
-        metadata=_figure_note(number, name, caption, alt, width, height),
+        metadata=sizes | _figure_note(number, name, caption, alt),
         display_id=changes or None,
     )
     display(
@@ -107,6 +98,16 @@ def figure(
         metadata={"lab1": {"caption_of": number}},
     )
     return handle
+
+
+def bundle(fig: Figure, alt: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return a figure as the data and the metadata of an output, and close it."""
+    settle(fig)
+    with plt.rc_context(_LAID_OUT):
+        data = {"image/svg+xml": _svg(fig, alt), "image/png": _png(fig), "text/plain": alt}
+    width, height = (round(96 * inches) for inches in fig.get_size_inches())
+    plt.close(fig)
+    return data, {"image/png": {"width": width, "height": height}, "lab1": {"alt": alt}}
 
 
 def settle(fig: Figure) -> None:
@@ -165,7 +166,10 @@ def replace(
     handle.update(
         {"image/png": png, "text/plain": f"Figura {number}: {alt}", **(extra or {})},
         raw=True,
-        metadata=_figure_note(number, name, caption, alt, width, height),
+        metadata={
+            "image/png": {"width": width, "height": height},
+            **_figure_note(number, name, caption, alt),
+        },
     )
 
 
@@ -177,13 +181,8 @@ def screen_png(canvas: FigureCanvasAgg) -> tuple[bytes, int, int]:
     return file.getvalue(), pixels.width * 96 // style.DPI, pixels.height * 96 // style.DPI
 
 
-def _figure_note(
-    number: str, name: str, caption: str, alt: str, width: int, height: int
-) -> dict[str, Any]:
-    return {
-        "lab1": {"figure": number, "name": name, "caption": caption, "alt": alt},
-        "image/png": {"width": width, "height": height},
-    }
+def _figure_note(number: str, name: str, caption: str, alt: str) -> dict[str, Any]:
+    return {"lab1": {"figure": number, "name": name, "caption": caption, "alt": alt}}
 
 
 def controls(box: DOMWidget) -> None:

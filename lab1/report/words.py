@@ -13,6 +13,9 @@ LOSSES = {
 }
 """What the documents call each loss."""
 
+THE_LOSSES = {"cross_entropy": "la entropía cruzada", "mse": "el MSE", "sse": "la SSE"}
+"""The same, with their articles."""
+
 DATASETS = {"xor": "XOR", "and": "AND", "or": "OR", "curved": "datos curvos"}
 """What the documents call each dataset."""
 
@@ -92,9 +95,9 @@ def count_text(n: int, one: str, several: str = "") -> str:
     return f"{number_text(n)} {one if n == 1 else several or one + 's'}"
 
 
-def listed(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str], link: str = "y") -> str:
     """Write several things in a row: "una, otra y una tercera"."""
-    return " y ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+    return f" {link} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
 def iterations_text(n: int) -> str:

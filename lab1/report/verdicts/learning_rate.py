@@ -21,7 +21,7 @@ from lab1.report.verdicts.rules import SHARE_MARGIN, difference, share, span, sp
 from lab1.report.words import count_text, number_text, share_text
 
 _OFTEN = 0.5  # a rate oscillates if the cost rises in most runs
-_BOUNDED, _GROWN = 1.2, 2.0  # late maximum over early: no growth below, growth above
+BOUNDED, GROWN = 1.2, 2.0  # late maximum over early: no growth below, growth above
 
 
 def rate_is_best(
@@ -284,9 +284,9 @@ def high_oscillates_or_diverges(
             else "no alcanza para decir que oscile"
         )
         found = f"{often}con {peak}: {sense}."
-    elif not math.isfinite(late) or growth > _GROWN:
+    elif not math.isfinite(late) or growth > GROWN:
         verdict, found = CONFIRMED, f"{often}con {peak}: oscila. {maxima}diverge."
-    elif growth < _BOUNDED:
+    elif growth < BOUNDED:
         verdict, found = QUALIFIED, f"{often}con {peak}: oscila. {maxima}no diverge."
     else:
         verdict, found = UNDECIDED, f"{often}con {peak}: oscila. {maxima}no se sabe si crece."

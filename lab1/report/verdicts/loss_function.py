@@ -20,7 +20,7 @@ from lab1.report.verdicts.rules import difference, speed_ratio
 from lab1.report.words import below, count_text, number_text, scientific
 
 _PRINTED = 1e-6  # the report prints six decimals
-_SOLVED_MARGIN = 0.01  # a loss solves as often as the other within one point
+SOLVED_MARGIN = 0.01  # a loss solves as often as the other within one point
 
 
 def cost_is_the_mean(
@@ -168,7 +168,7 @@ def cross_entropy_is_better(
         ours, theirs = np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)
         solves, rival = ~np.isnan(ours), ~np.isnan(theirs)
         speed = speed_ratio("iteraciones, MSE / entropía cruzada", theirs, ours)
-        solved = difference("resuelven, MSE − entropía cruzada", rival, solves, _SOLVED_MARGIN)
+        solved = difference("resuelven, MSE − entropía cruzada", rival, solves, SOLVED_MARGIN)
         if not (solves.any() or rival.any()):
             found += f"{design}, ninguna resuelve. "
             quantities += [Quantity(solved.name, *[math.nan] * 3)]

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lab1.report.words import count_text, number_text, with_interval
+from lab1.report.words import count_text, listed, number_text, with_interval
 from lab1.statistics import SOLVED_BELOW, median_interval, paired_difference, wilson
 
 CONFIRMED, REFUTED, CONFOUNDED = "confirmado", "refutado", "confundido"
@@ -119,6 +119,18 @@ class Setup:
         parts += [count_text(self.n_seeds, "semilla")] if self.n_seeds else []
         parts += [f"resuelto: entropía cruzada < {SOLVED_BELOW:g}"] if self.solved else []
         return "; ".join(parts)
+
+    def sentence(self) -> str:
+        """Write it as part of a sentence."""
+        rates, numbers = set(self.rates), set(self.n_iterations)
+        parts = [f"los datos {self.data}"]
+        parts += [count_text(self.n_hidden, "unidad oculta", "unidades ocultas")]
+        parts += [f"inicios {self.start}"] if self.start else []
+        parts += [f"{'tasa' if len(rates) == 1 else 'tasas de'} {span(rates)}"] if rates else []
+        parts += [f"{span(numbers)} iteraciones"] if numbers and numbers != {1} else []
+        parts += [count_text(self.n_seeds, "semilla")] if self.n_seeds else []
+        solved = f"; «resuelto» es una entropía cruzada media menor que {SOLVED_BELOW:g}"
+        return listed(parts) + solved * self.solved
 
 
 def span(numbers: Iterable[float]) -> str:
