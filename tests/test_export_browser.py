@@ -1,11 +1,14 @@
 """Exports in a real Chromium: no request, nothing for axe-core, and JupyterLab's own menu."""
 
+import io
 import re
 
 import nbformat
+import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import REPORT_TOML, lab_notebook, serve_jupyterlab
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.publish.combine import combine
 from lab1.publish.exporters import Lab1HTMLExporter
@@ -96,6 +99,60 @@ def test_contents_lead_to_their_headings(chromium, document):
         assert page.evaluate("id => document.getElementById(id).innerText", target) == (
             links.nth(number).inner_text()
         )
+
+
+def frame(columns):
+    head = "".join(f"<th>columna_{i}</th>" for i in range(columns))
+    body = "".join(f"<td>{i}.123456</td>" for i in range(columns))
+    table = f"<table class='dataframe'><thead><tr>{head}</tr></thead><tr>{body}</tr></table>"
+    return new_output("display_data", {"text/html": table})
+
+
+HOSTILE = [
+    new_output("display_data", {"text/html": html})
+    for html in (
+        "<script>document.title = 'x'</script><b onclick='x()' style='position: fixed'>a</b>",
+        "<style>body { display: none } @import url(http://b.example)</style>texto",
+        "<img src='http://b.example/x.png'><iframe src='http://b.example'></iframe>",
+        "<svg><script>document.title = 'x'</script><image href='http://b.example'/></svg>",
+        "<meta http-equiv='refresh' content='0; url=http://b.example'><base href='http://b'>",
+        "<table>" + "<tr><td colspan='999' rowspan='99'>x</td></tr>" * 2000 + "</table>",
+        "<p>" + "palabra " * 20_000,
+    )
+]
+
+
+@pytest.fixture
+def odd_page(tmp_path):
+    """Export hostile outputs and a wide table; return the page's address."""
+    outputs = [*HOSTILE, frame(4), frame(30)]
+    notebook = new_notebook(
+        cells=[new_markdown_cell("# Raro"), new_code_cell("x", outputs=outputs)]
+    )
+    html, _ = Lab1HTMLExporter().from_notebook_node(
+        notebook, resources={"metadata": {"name": "raro"}}
+    )
+    (tmp_path / "raro.html").write_bytes(html.encode())
+    return (tmp_path / "raro.html").as_uri()
+
+
+def test_wide_table_among_hostile_outputs_scrolls_says_so_and_turns_the_sheet(chromium, odd_page):
+    page = open_page(chromium, odd_page, viewport={"width": 900, "height": 700})
+    assert [url for url in page.seen if not url.startswith("data:")] == [odd_page]
+    assert page.said == []
+    assert page.title() == "Raro"
+    assert page.evaluate("document.documentElement.scrollWidth") == 900
+    wide = page.locator(".scroll.wide").last
+    assert wide.evaluate("element => element.scrollWidth > element.clientWidth")
+    assert page.locator(".hint").last.inner_text().startswith("Tabla ancha")
+    assert "se desplaza" in wide.get_attribute("aria-label")
+    narrow = page.locator(".scroll:not(.wide):has(.dataframe)")
+    assert narrow.evaluate("element => element.scrollWidth <= element.clientWidth")
+    sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    shapes = [sheet.mediabox.width > sheet.mediabox.height for sheet in sheets]
+    assert shapes[-1]
+    assert not shapes[0]
+    assert "29.123456" in "".join(sheets[-1].extract_text().split())
 
 
 @pytest.fixture

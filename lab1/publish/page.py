@@ -14,8 +14,11 @@ from lab1.publish.formulas import set_formulas
 from lab1.publish.front import Front
 from lab1.publish.images import leave_out_damaged
 from lab1.publish.looks import LOOK
+from lab1.publish.tables import cut_spans, width_in_browser
 
 _HERE = Path(__file__).parent
+# Of the column on a screen, and of a sheet of paper: in units of a table's type there.
+_WIDTH, _PAPER = 43.5 / 0.9, 70
 
 
 def html_page(document: Document, front: Front, is_combined: bool) -> str:
@@ -67,20 +70,28 @@ def _wrap_equations(body: BeautifulSoup) -> None:
 
 
 def _wrap_tables(body: BeautifulSoup) -> None:
-    """Let wide tables scroll within the page, by keyboard too."""
+    """Let wide tables scroll within the page, by keyboard too, and say so."""
     for table in body("table"):
-        if table.find_parent("table") is None:
-            wrapper = _scrollable(table.caption.get_text() if table.caption else "Tabla")
-            table.replace_with(wrapper)
-            wrapper.append(table)
+        cut_spans(table)
+        if table.find_parent("table") is not None:
+            continue
+        label = table.caption.get_text() if table.caption else "Tabla"
+        width = width_in_browser(table)
+        is_wide = width > _WIDTH
+        wrapper = _scrollable(f"{label} (se desplaza hacia los lados)" if is_wide else label)
+        table.replace_with(wrapper)
+        wrapper.append(table)
+        if is_wide:
+            wrapper["class"] = "scroll wide" if width <= _PAPER else "scroll wide turned"
+            hint = Tag(name="span", attrs={"class": "hint", "aria-hidden": "true"})
+            hint.string = "Tabla ancha: se desplaza hacia los lados"
+            wrapper.insert_before(hint)
 
 
 def _scrollable(label: str) -> Tag:
     # A span, because a formula may stand in a paragraph.
-    wrapper = BeautifulSoup("", "html.parser").new_tag(
-        "span", attrs={"class": "scroll", "role": "group", "tabindex": "0", "aria-label": label}
-    )
-    return wrapper
+    attributes = {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": label}
+    return Tag(name="span", attrs=attributes)
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:

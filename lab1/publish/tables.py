@@ -34,7 +34,7 @@ def table(
     """
     for text in element.find_all(string=re.compile(rf"\S{{{_LONG_WORD}}}")):
         text.replace_with(_breakable(str(text)))
-    rows = [row for row in element("tr") if row.find_parent("table") is element]
+    rows = _rows(element)
     cells, width = _grid(rows)
     for cell in cells:
         source = cell.pop("element")
@@ -55,6 +55,33 @@ def table(
         **_columns(cells, width, _WIDTHS.get(width) if has_tones else None),
         **({"size": 7.8} if "summary" in looks else {}),
     }
+
+
+def cut_spans(element: Tag) -> None:
+    """Let no cell of a table span more than the table has, which browsers take minutes for."""
+    if element.find(["td", "th"], colspan=True) or element.find(["td", "th"], rowspan=True):
+        for cell in _grid(_rows(element))[0]:
+            for name, span in (("colspan", cell["across"]), ("rowspan", cell["down"])):
+                cell["element"].attrs.pop(name, None)
+                if span > 1:
+                    cell["element"][name] = str(span)
+
+
+def width_in_browser(element: Tag) -> float:
+    """Estimate how wide a browser sets a table at least, in units of its type."""
+    keeps_lines = "dataframe" in classes(element)
+    cells, width = _grid(_rows(element))
+    widths = [0.0] * width
+    for cell in cells:
+        text = cell["element"].get_text("\n")
+        parts = text.split("\n") if keeps_lines and cell["element"].name == "td" else text.split()
+        if cell["across"] == 1:
+            widths[cell["x"]] = max(widths[cell["x"]], _longest(parts))
+    return sum(widths) + 1.5 * width
+
+
+def _rows(element: Tag) -> list[Tag]:
+    return [row for row in element("tr") if row.find_parent("table") is element]
 
 
 def _grid(rows: list[Tag]) -> tuple[list[Node], int]:
