@@ -18,7 +18,7 @@ test: $(VENV)/.tested
 
 # What a save can wait for: all but what starts kernels, browsers or whole commands.
 SLOW := browser build cli cells content_is_data depends engine exercises explore export_browser \
-	export_hostile export_html export_pdf fuzz kept left_behind notebooks packaging readme \
+	export_hostile export_html export_pdf fuzz kept left_behind live notebooks packaging readme \
 	sweep_workers truth
 check: $(VENV)/.tested
 	$(BIN)/ruff format --check .

@@ -11,7 +11,7 @@ from nbformat.v4 import new_output
 
 from lab1.publish.named import PROGRAM, has_content, is_loader, kind_of, sentence
 from lab1.publish.terminal import latest, printable
-from lab1.report.mime import STEPS, WIDGET
+from lab1.report.mime import PANEL, STEPS, WIDGET
 
 # What an output can be shown as, best first: vector before pixels before text.
 SHOWN = (
@@ -26,7 +26,7 @@ SHOWN = (
 IMAGES = frozenset(SHOWN[:3])
 LONGEST_TEXT = 20_000
 LONGEST_HTML = 200_000
-LONGEST_STEPS = 1_000_000
+LONGEST_LIVE = 1_000_000
 LONGEST_IMAGE = 20_000_000
 
 _PROGRESS = re.compile(r"\d%\|[^|\n]*\||\dit \[\d+:")  # as tqdm writes it
@@ -101,11 +101,20 @@ def _static(output: NotebookNode, has_image: bool) -> NotebookNode | None:
             shown = {"text/plain": _shortened(text)}
         else:
             return _named(*(known or (_unknown(kinds, html), "")))
-    if STEPS in output.data and IMAGES & shown.keys():
-        steps = json.dumps(output.data[STEPS], ensure_ascii=False, separators=(",", ":"))
-        shown |= {STEPS: steps} if len(steps) <= LONGEST_STEPS else {}
+    if IMAGES & shown.keys():
+        shown |= _live(output.data)
     metadata = {"lab1": _note(output), "size": _size(output, shown)}
     return new_output("display_data", shown, metadata=metadata)
+
+
+def _live(data: dict[str, Any]) -> dict[str, str]:
+    """Return as JSON what lets a picture change in the exported page."""
+    live = {
+        kind: json.dumps(data[kind], ensure_ascii=False, separators=(",", ":"))
+        for kind in (STEPS, PANEL)
+        if kind in data
+    }
+    return {kind: text for kind, text in live.items() if len(text) <= LONGEST_LIVE}
 
 
 def _unknown(kinds: Collection[str], html: str) -> str:

@@ -19,6 +19,10 @@ from lab1.publish.tables import cut_spans, width_in_browser
 _HERE = Path(__file__).parent
 # Of the column on a screen, and of a sheet of paper: in units of a table's type there.
 _WIDTH, _PAPER = 43.5 / 0.9, 70
+_SCRIPTS = {  # by what asks for them, in this order
+    "figure[data-steps]": ("steps.js",),
+    "figure[data-panel]": ("network.js", "panel.js"),
+}
 
 
 def html_page(document: Document, front: Front, is_combined: bool) -> str:
@@ -56,9 +60,8 @@ def _name_looks(body: BeautifulSoup) -> dict[str, dict[str, str]]:
 
 def _scripts(body: BeautifulSoup) -> Sequence[str]:
     """Return what the page runs, each allowed by its hash alone: ours, and only where it's used."""
-    if body.select_one("figure[data-steps]") is None:
-        return ()
-    return ((_HERE / "templates" / "lab1" / "steps.js").read_text(encoding="utf-8"),)
+    names = [name for mark, names in _SCRIPTS.items() if body.select_one(mark) for name in names]
+    return [(_HERE / "templates" / "lab1" / name).read_text(encoding="utf-8") for name in names]
 
 
 def _wrap_equations(body: BeautifulSoup) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-_WORKING = "Calculando…"
+WORKING = "Calculando…"
 _PAUSE = 0.01  # seconds in which further moves join the same answer
 
 
@@ -28,7 +28,7 @@ class Soon:
         self._pending: asyncio.TimerHandle | None = None
 
     def __call__(self, _: object = None) -> None:
-        self.state.value = _WORKING
+        self.state.value = WORKING
         if self._pending is None:
             self._pending = asyncio.get_running_loop().call_later(_PAUSE, self._now)
 

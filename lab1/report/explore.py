@@ -7,18 +7,31 @@ import ipywidgets as widgets
 
 import lab1
 from lab1 import _checks
-from lab1.report import show, words
+from lab1.report import live, show, words
 from lab1.report._controls import Soon
+from lab1.report.mime import PANEL
 from lab1.report.picture import Picture
 from lab1.report.trial import watch
 from lab1.types import Array, Parameters
 
 _ITERATIONS = (10, 30, 100, 300, 1000, 3000, 10_000, 30_000)
 _IDLE = {"scale": ("zeros",), "seed": ("zeros", "constant")}  # where a control changes nothing
+_SETTINGS = "{start}{drawn} · {units} · {loss} · tasa {rate}"
+_DRAWN, _UNIT, _UNITS = ", semilla {seed}", "1 unidad oculta", "{n} unidades ocultas"
+_ALT = "{message}. Costo, salidas, plano de entrada y espacio oculto."
 _CAPTION = (
     "La red que describen los controles, entrenada. Círculos y líneas naranjas: etiqueta 0; "
-    "cuadrados y líneas azules: 1. Línea negra: salida ½."
+    "cuadrados y líneas azules: 1. En la línea entre los dos colores la salida es ½."
 )
+_TEXTS = {  # that the exported page shares with this module
+    "group": "Describir la red",
+    "settings": _SETTINGS,
+    "drawn": _DRAWN,
+    "unit": _UNIT,
+    "units": _UNITS,
+    "alt": _ALT,
+    "idle": _IDLE,
+}
 
 
 class Panel:
@@ -109,7 +122,8 @@ class Panel:
         return {
             "name": self._name,
             "caption": _CAPTION,
-            "alt": f"{self._picture.message}. Costo, salidas, plano de entrada y espacio oculto.",
+            "alt": _ALT.format(message=self._picture.message),
+            "extra": {PANEL: live.data(self._picture.X, self._picture.Y, self.controls, _TEXTS)},
         }
 
 
@@ -129,7 +143,7 @@ def make_controls(
     controls = {
         "method": widgets.Dropdown(options=methods, value=method, description="Inicio"),
         "scale": _slider(_round_numbers(-2, 1), scale, "Escala σ"),
-        "seed": widgets.IntSlider(seed, 0, max(99, seed), description="Semilla"),
+        "seed": widgets.IntSlider(seed, 0, max(199, seed), description="Semilla"),
         "n_hidden": widgets.IntSlider(n_hidden, **units, description="Unidades"),
         "loss": widgets.Dropdown(options=losses, value=loss, description="Pérdida"),
         "learning_rate": _slider(_round_numbers(-3, 2), learning_rate, "Tasa"),
@@ -160,7 +174,10 @@ def _start(X: Array, Y: Array, method: str, scale: float, seed: int, n_hidden: i
 def _settings(
     loss: str, learning_rate: float, method: str, scale: float, seed: int, n_hidden: int
 ) -> str:
-    start = words.start_name(method, scale)
-    drawn = "" if method in _IDLE["seed"] else f", semilla {seed}"
-    units = f"{n_hidden} unidades ocultas" if n_hidden > 1 else "1 unidad oculta"
-    return f"{start}{drawn} · {units} · {words.LOSSES[loss]} · tasa {learning_rate:.3g}"
+    return _SETTINGS.format(
+        start=words.start_name(method, scale),
+        drawn="" if method in _IDLE["seed"] else _DRAWN.format(seed=seed),
+        units=_UNITS.format(n=n_hidden) if n_hidden > 1 else _UNIT,
+        loss=words.LOSSES[loss],
+        rate=words.number_text(learning_rate),
+    )

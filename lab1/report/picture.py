@@ -14,7 +14,12 @@ from lab1.report.trial import Trial, outcome
 from lab1.types import Array, Parameters
 
 _POINTS = 601  # of a curve: as fine as the panels are wide
-_MOST_NAMED = 8  # examples whose output is named at the end of its line
+MOST_NAMED = 8  # examples whose output is named at the end of its line
+COST = {"title": "Costo", "xlabel": "iteración", "ylabel": "entropía cruzada (media)"}
+OUTPUTS = {"title": "Salida para cada ejemplo", "xlabel": "iteración"}
+PLANE = {"title": "Plano de entrada"}
+HIDDEN = {"title": "Espacio oculto"}
+TWO_OF = " (2 de {n})"  # added where there are more hidden units than can be drawn
 
 
 class Picture:
@@ -42,12 +47,12 @@ class Picture:
         (self._cost_ax, self._outputs_ax), (plane_ax, hidden_ax) = self.figure.subplots(2, 2)
         (self._cost,) = self._cost_ax.plot([], [], color=style.BLUE)
         plots.plateaus(self._cost_ax, Y, x=0.99)
-        self._cost_ax.set(title="Costo", xlabel="iteración", ylabel="entropía cruzada (media)")
+        self._cost_ax.set(**COST)
         self._outputs, self._names = _output_lines(self._outputs_ax, X, Y)
         self._plane = planes.Plane(plane_ax, X, Y, hidden=False)
-        plane_ax.set_title("Plano de entrada")
+        plane_ax.set(**PLANE)
         self._hidden = planes.Plane(hidden_ax, X, Y, hidden=True)
-        self._hidden_title = hidden_ax.set_title("Espacio oculto")
+        self._hidden_title = hidden_ax.set_title(HIDDEN["title"])
         self._title = self.figure.suptitle("…", x=0.01, ha="left")
         self._settings = self.figure.supxlabel("…", x=0.01, ha="left", size=8.5, color="#555555")
         self._changing = [
@@ -97,8 +102,7 @@ class Picture:
 
     def _show_hidden(self, parameters: Parameters) -> None:
         n_h = parameters["W1"].shape[0]
-        title = "Espacio oculto" + (f" (2 de {n_h})" if n_h > 2 else "")
-        self._hidden_title.set_text(title)
+        self._hidden_title.set_text(HIDDEN["title"] + (TWO_OF.format(n=n_h) if n_h > 2 else ""))
         self._hidden.show(parameters)
 
     def _set_scales(self, n: int, highest: float) -> None:
@@ -114,7 +118,7 @@ class Picture:
 
 def _output_lines(ax: Axes, X: Array, Y: Array) -> tuple[list[Line2D], list[Text]]:
     """Make an empty line for each example and, where they are few, its name."""
-    few = Y.size <= _MOST_NAMED
+    few = Y.size <= MOST_NAMED
     colors = [style.BLUE if label else style.ORANGE for label in Y[0]]
     lines = [ax.plot([], [], color=color, linewidth=1.6 if few else 0.6)[0] for color in colors]
     names = [
@@ -123,7 +127,7 @@ def _output_lines(ax: Axes, X: Array, Y: Array) -> tuple[list[Line2D], list[Text
         if few
     ]
     ax.axhline(0.5, color=style.GREY, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-    ax.set(ylim=(-0.05, 1.05), title="Salida para cada ejemplo", xlabel="iteración")
+    ax.set(ylim=(-0.05, 1.05), **OUTPUTS)
     return lines, names
 
 

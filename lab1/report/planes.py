@@ -45,7 +45,7 @@ class Plane:
     """
 
     def __init__(self, ax: Axes, X: Array, Y: Array, *, hidden: bool) -> None:
-        low, high = (np.full(2, -EDGE), np.full(2, EDGE)) if hidden else _corners(X)
+        low, high = (np.full(2, -EDGE), np.full(2, EDGE)) if hidden else corners(X)
         (left, bottom), (right, top) = low, high
         self._X, self._hidden = X, hidden
         self._sides = np.linspace(left, right, GRID), np.linspace(bottom, top, GRID)
@@ -120,7 +120,8 @@ def hidden_layer(X: Array, parameters: Parameters) -> tuple[Array, Callable[[Arr
     return points, output if n_h <= 2 else None
 
 
-def _corners(X: Array) -> tuple[Array, Array]:
+def corners(X: Array) -> tuple[Array, Array]:
+    """Return the lower left and the upper right corner of the plane around examples X (2, m)."""
     return X.min(axis=1) - MARGIN, X.max(axis=1) + MARGIN
 
 

@@ -1,8 +1,12 @@
-"""One training watched at every iteration, and the sentence in Spanish that says how it went."""
+"""One training watched at every iteration, and the sentence in Spanish that says how it went.
+
+The panel of an exported page (panel.js) chooses among the same sentences by the same rules.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 import lab1
 from lab1.report.words import number_text
@@ -10,9 +14,21 @@ from lab1.statistics import SOLVED_BELOW
 from lab1.theory import PLATEAUS
 from lab1.types import Array, Parameters
 
-_JUMP = 0.01  # how far an output must jump to and fro in two steps to count as oscillating
-_LATE = 0.9  # a cost that falls by less than 1 % after this part of the training has settled
-_SETTLED = 0.99
+JUMP = 0.01  # how far an output must jump to and fro in two steps to count as oscillating
+LATE = 0.9  # a cost that falls by less than 1 % after this part of the training has settled
+SETTLED = 0.99
+_FACTS = "costo {cost}, {right} de {total} bien"
+SENTENCES = {
+    "solved": "Resuelto en la iteración {below}: " + _FACTS,
+    "lost": "Resolvió en la iteración {below} y volvió a perderse: " + _FACTS,
+    "unmoved": "No se mueve: el costo es {cost} en todas las {n} iteraciones",
+    "oscillating": "Oscila tras {n} iteraciones: " + _FACTS,
+    "held": "Casi quieto en {state} tras {n} iteraciones: costo {cost}",
+    "leaving": "Saliendo de {state} tras {n} iteraciones: costo {cost}",
+    "passing": "De paso por {state} tras {n} iteraciones: costo {cost}",
+    "settled": "Sin resolver tras {n} iteraciones, ya casi sin bajar: " + _FACTS,
+    "falling": "Sin resolver tras {n} iteraciones, y bajando: " + _FACTS,
+}
 
 
 @dataclass(frozen=True)
@@ -72,27 +88,35 @@ def watch(
 
 def outcome(X: Array, Y: Array, trial: Trial) -> str:
     """Say in one line, in Spanish, what a training came to."""
-    costs, n = trial.costs, number_text(trial.costs.size - 1)
-    right = int(((trial.outputs[:, -1] > 0.5) == Y[0]).sum())
-    cost = f"costo {costs[-1]:.4f}"
-    facts = f"{cost}, {right} de {Y.size} bien"
+    costs, state = trial.costs, lab1.plateau(X, Y, trial.parameters)
     below = np.flatnonzero(costs < SOLVED_BELOW)
-    state = lab1.plateau(X, Y, trial.parameters)
-    settled = costs[-1] > _SETTLED * costs[int(_LATE * (costs.size - 1))]
+    return SENTENCES[_ending(trial, state, below)].format(
+        below=number_text(below[0]) if below.size else "",
+        cost=f"{costs[-1]:.4f}",
+        right=int(((trial.outputs[:, -1] > 0.5) == Y[0]).sum()),
+        total=Y.size,
+        n=number_text(costs.size - 1),
+        state=state,
+    )
+
+
+def _ending(trial: Trial, state: str, below: NDArray[np.int64]) -> str:
+    """Return which of the sentences is true; below are the iterations that solved."""
+    costs = trial.costs
+    settled = costs[-1] > SETTLED * costs[int(LATE * (costs.size - 1))]
     if state == "solved":
-        return f"Resuelto en la iteración {number_text(below[0])}: {facts}"
+        return "solved"
     if below.size:
-        return f"Resolvió en la iteración {number_text(below[0])} y volvió a perderse: {facts}"
+        return "lost"
     if (costs == costs[0]).all():
-        return f"No se mueve: el costo es {costs[0]:.4f} en todas las {n} iteraciones"
+        return "unmoved"
     if _oscillates(trial.outputs):
-        return f"Oscila tras {n} iteraciones: {facts}"
+        return "oscillating"
     if state != "other":
         # From a plateau that holds it, a network's cost is above; below, it is on its way out.
-        still = "Casi quieto en" if costs[-1] >= PLATEAUS[state] else "Saliendo de"
-        return f"{still if settled else 'De paso por'} {state} tras {n} iteraciones: {cost}"
-    trend = "ya casi sin bajar" if settled else "y bajando"
-    return f"Sin resolver tras {n} iteraciones, {trend}: {facts}"
+        still = "held" if costs[-1] >= PLATEAUS[state] else "leaving"
+        return still if settled else "passing"
+    return "settled" if settled else "falling"
 
 
 def _oscillates(outputs: Array) -> bool:
@@ -101,4 +125,4 @@ def _oscillates(outputs: Array) -> bool:
     if steps.shape[1] < 2:
         return False
     there, back = steps.T
-    return bool(((np.abs(steps) > _JUMP).all(axis=1) & (there * back < 0)).any())
+    return bool(((np.abs(steps) > JUMP).all(axis=1) & (there * back < 0)).any())

@@ -15,9 +15,12 @@ SOLVED_BELOW = 0.1
 STATES = ("solved", "½ ln 2", "0.4774", "ln 2", "other")
 """How a run ends, from the best state to the worst, and none of these. See `plateau`."""
 
+TOLERANCE = 0.1
+"""How far an output may be from a plateau's for the run to count as being there."""
+
 # The outputs' distances to their labels on each plateau of XOR, smallest first: n examples that
 # the network can't tell apart share one output, the mean of their labels; the others are right.
-_POOLED = {
+POOLED = {
     "½ ln 2": (0, 0, 1 / 2, 1 / 2),
     "0.4774": (0, 1 / 3, 1 / 3, 2 / 3),
     "ln 2": (1 / 2, 1 / 2, 1 / 2, 1 / 2),
@@ -30,7 +33,7 @@ def plateau(
     parameters: Parameters,
     *,
     activation: str = "tanh",
-    tolerance: float = 0.1,
+    tolerance: float = TOLERANCE,
 ) -> Any:
     """Name the state in which a run ended.
 
@@ -68,7 +71,7 @@ def plateau(
     states = np.full(A2.shape[2:], "other", dtype=object)
     if Y.shape == (1, 4):
         wrong = np.sort(np.abs(A2[0] - Y[0].reshape(4, *(1,) * (A2.ndim - 2))), axis=0)
-        for name, pooled in _POOLED.items():
+        for name, pooled in POOLED.items():
             expected = np.reshape(pooled, (4,) + (1,) * (wrong.ndim - 1))
             states[(np.abs(wrong - expected) < tolerance).all(axis=0)] = name
     states[LOSSES["cross_entropy"].cost(layers, Y) < SOLVED_BELOW] = "solved"
