@@ -9,6 +9,7 @@ import base64
 import html
 import io
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -257,6 +258,6 @@ def _svg(fig: Figure, alt: str) -> str:
     buffer = io.StringIO()
     fig.savefig(buffer, format="svg", metadata=style.SVG_METADATA)
     svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"\s*\n\s*", "\n", svg[svg.index("<svg") :])  # spaces are a tenth of it
     label = html.escape(alt, quote=True)
     return svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
