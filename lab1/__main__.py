@@ -14,7 +14,8 @@ from lab1.publish.guard import end_everything, guarded, on_signals
 
 EXAMPLES = """\
 examples:
-  python -m lab1 report                      every notebook and the combined document
+  python -m lab1 report                      every notebook, and laboratorio-1 to hand in
+  python -m lab1 report --full               and everything in one document
   python -m lab1 report --only 02 --to pdf   one notebook, as PDF only
   python -m lab1 report -p n_iterations=2000 -p learning_rates="[0.1, 0.5, 2]" --output mine
   python -m lab1 report --no-code            without the code cells
@@ -74,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--fresh", action="store_true", help="execute every notebook, even if nothing has changed"
     )
+    report.add_argument(
+        "--full", action="store_true", help="also everything in one: laboratorio-1-completo"
+    )
     report.add_argument("--no-code", action="store_true", help="leave the code cells out")
     report.set_defaults(run=_report)
 
@@ -124,6 +128,7 @@ def _report(options: argparse.Namespace) -> list[Path]:
         on_warning=lambda line: print(f"warning: {line}", file=sys.stderr),
         fresh=options.fresh,
         on_kept=print,
+        full=options.full,
     )
 
 

@@ -78,7 +78,7 @@ def test_note_and_its_mark_lead_to_each_other():
         "<ol><li id='n1'><p>nota <a href='#m1'>↩</a></p></li></ol></section>"
     )
     document = Document("T", BeautifulSoup(html, "html.parser"), ())
-    page = pypdf.PdfReader(io.BytesIO(pdf_document(document, Front(), False))).pages[0]
+    page = pypdf.PdfReader(io.BytesIO(pdf_document(document, Front(), "notebook"))).pages[0]
     assert [a.get_object()["/Subtype"] for a in page["/Annots"]] == ["/Link", "/Link"]
 
 

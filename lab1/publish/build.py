@@ -16,9 +16,10 @@ from lab1.publish.execute import Depends, execute_all
 from lab1.publish.files import prepare, write_all
 from lab1.publish.front import read_front
 from lab1.publish.notebook import check_parameters, find, read, with_parameters
+from lab1.publish.submission import is_marked, submission
 
 FORMATS = ("html", "pdf")
-COMBINED = "laboratorio-1"
+SUBMISSION, EVERYTHING = "laboratorio-1", "laboratorio-1-completo"
 EXECUTED = ".executed"
 
 
@@ -32,8 +33,11 @@ def write_documents(
     on_warning: Callable[[str], object] = lambda line: None,
     fresh: bool = False,
     on_kept: Callable[[str], object] = lambda sentence: None,
+    full: bool = False,
 ) -> list[Path]:
-    """Execute the notebooks of a folder and export each, and all of them as one document.
+    """Execute the notebooks of a folder and export each, and the document to hand in.
+
+    That is what the notebooks mark for it, or all of them where they mark nothing.
 
     Notebooks whose outputs are kept from an earlier run are not executed again if nothing that
     they follow from has changed since: the notebook, the code, the versions, the project's files
@@ -58,6 +62,8 @@ def write_documents(
         Execute every notebook, whatever is kept.
     on_kept : callable
         Called with a sentence that names the documents made from kept outputs, if any are.
+    full : bool
+        Write also everything that the notebooks show as one document.
 
     Returns
     -------
@@ -78,15 +84,15 @@ def write_documents(
     notebooks = {
         name: with_parameters(notebook, parameters or {}) for name, notebook in notebooks.items()
     }
-    if not only and f"{COMBINED}.ipynb" in notebooks:
+    wholes = () if only else (SUBMISSION, EVERYTHING) if full else (SUBMISSION,)
+    if taken := [whole for whole in wholes if f"{whole}.ipynb" in notebooks]:
         raise PublishError(
-            f"{folder / COMBINED}.ipynb: its documents and those of all notebooks together would "
+            f"{folder / taken[0]}.ipynb: its documents and those of all notebooks together would "
             "have one name; rename it, or choose notebooks with --only"
         )
     executed = _execute_changed(notebooks, folder, output, fresh, on_kept)
     documents = {Path(name).stem: notebook for name, notebook in executed.items()}
-    if not only:
-        documents[COMBINED] = combine(executed)
+    documents |= {whole: _whole(whole, executed) for whole in wholes}
     wanted = [(name, format_) for name in documents for format_ in formats]
     warnings: list[str] = []
     files = {
@@ -99,6 +105,12 @@ def write_documents(
     for line in dict.fromkeys(warnings):  # both formats, and the combined document, say the same
         on_warning(line)
     return [output / name for name in files]
+
+
+def _whole(name: str, notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
+    """Put the notebooks together: what they mark to be handed in, or everything."""
+    is_part = name == SUBMISSION and is_marked(notebooks)
+    return submission(notebooks) if is_part else combine(notebooks)
 
 
 def refresh(folder: Path = Path("notebooks"), only: Sequence[str] = ()) -> list[Path]:

@@ -23,18 +23,8 @@ def combine(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
     PublishError
         If a stored summary isn't of the form that `stored_summaries` tells; it names the notebook.
     """
-    body, tables = "", []
-    cells: list[NotebookNode] = []
-    for name, notebook in notebooks.items():
-        try:
-            for table in stored_summaries(notebook):
-                body += _body(table)
-                tables.append(table)
-            cells = _summary(body, tables) if tables else []
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise PublishError(
-                f"the summary stored in {name} can't be read; run it again"
-            ) from error
+    sentence, table = summary(notebooks)
+    cells = [*table[:1], *sentence, *table[1:]]
     cells.append(nbformat.v4.new_markdown_cell('<div class="contents"></div>'))
     for name, notebook in notebooks.items():
         for number, cell in enumerate(copy.deepcopy(notebook.cells), start=1):
@@ -46,6 +36,32 @@ def combine(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
     metadata = copy.deepcopy(first.metadata)
     metadata["lab1_combined"] = True
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def summary(
+    notebooks: Mapping[str, NotebookNode],
+) -> tuple[list[NotebookNode], list[NotebookNode]]:
+    """Return the cell that counts what the notebooks stored for the whole, and those that list it.
+
+    Raises
+    ------
+    PublishError
+        As in `combine`.
+    """
+    body, tables = "", []
+    cells: tuple[list[NotebookNode], list[NotebookNode]] = [], []
+    for name, notebook in notebooks.items():
+        try:
+            for table in stored_summaries(notebook):
+                body += _body(table)
+                tables.append(table)
+            if tables:
+                cells = [nbformat.v4.new_markdown_cell(_sentence(tables))], _listed(body, tables)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise PublishError(
+                f"the summary stored in {name} can't be read; run it again"
+            ) from error
+    return cells
 
 
 def stored_summaries(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
@@ -62,13 +78,13 @@ def stored_summaries(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
                 yield table
 
 
-def _summary(body: str, tables: Sequence[dict[str, Any]]) -> list[NotebookNode]:
+def _listed(body: str, tables: Sequence[dict[str, Any]]) -> list[NotebookNode]:
     head = "".join(
         f'<th scope="col" class="text">{escape(column)}</th>' for column in tables[0]["columns"]
     )
     html = f'<table class="summary"><thead><tr>{head}</tr></thead>{body}</table>'
     output = nbformat.v4.new_output("display_data", {"text/html": html})
-    text = f"# {tables[0]['title']}\n\n{_sentence(tables)}"
+    text = f"# {tables[0]['title']}"
     return [nbformat.v4.new_markdown_cell(text), nbformat.v4.new_code_cell(outputs=[output])]
 
 

@@ -18,9 +18,10 @@ from lab1.publish import fragments
 from lab1.publish.assemble import assemble
 from lab1.publish.clean import sanitize
 from lab1.publish.document import Document
-from lab1.publish.front import Front, read_front
+from lab1.publish.front import Front, Kind, read_front
 from lab1.publish.notebook import validated
 from lab1.publish.outputs import make_static
+from lab1.publish.submission import without_placeholders
 from lab1.publish.terminal import coloured, without_controls
 
 
@@ -75,10 +76,12 @@ class _Lab1Exporter(TemplateExporter):
         front = read_front(folder)
         shows_code = front.code if self.show_code is None else self.show_code
         is_combined = nb.metadata.get("lab1_combined") is True
+        is_submission = nb.metadata.get("lab1_submission") is True
         if not is_combined:
             _number_cells(nb)
         _heed_tags(nb)
-        _leave_code_out(nb, every_cell=not shows_code)
+        without_placeholders(nb)
+        _leave_code_out(nb, every_cell=is_submission or not shows_code)
         resources = {**(resources or {}), "lab1_language": _language(nb)}
         resources["lab1_prompts"] = self.show_prompts
         body, resources = super().from_notebook_node(nb, resources, **kw)
@@ -86,14 +89,15 @@ class _Lab1Exporter(TemplateExporter):
         title = (front.title or "Informe") if is_combined else own or None
         name = resources["metadata"].get("name") or "Cuaderno"
         document = assemble(without_controls(body), title, name, folder)
-        laid_out = self._lay_out(document, front, is_combined)
+        kind: Kind = "submission" if is_submission else "combined" if is_combined else "notebook"
+        laid_out = self._lay_out(document, front, kind)
         prefix = "" if is_combined else f"{name}.ipynb, "
         resources["lab1_warnings"] = [f"{prefix}{warning}" for warning in document.warnings]
         for warning in resources["lab1_warnings"]:
             self.log.warning("%s", warning)
         return laid_out, resources
 
-    def _lay_out(self, document: Document, front: Front, is_combined: bool) -> str | bytes:
+    def _lay_out(self, document: Document, front: Front, kind: Kind) -> str | bytes:
         raise NotImplementedError
 
 
@@ -143,10 +147,10 @@ class Lab1HTMLExporter(_Lab1Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def _lay_out(self, document: Document, front: Front, is_combined: bool) -> str:
+    def _lay_out(self, document: Document, front: Front, kind: Kind) -> str:
         from lab1.publish.page import html_page
 
-        return html_page(document, front, is_combined)
+        return html_page(document, front, kind)
 
 
 class Lab1PDFExporter(_Lab1Exporter):
@@ -159,7 +163,7 @@ class Lab1PDFExporter(_Lab1Exporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def _lay_out(self, document: Document, front: Front, is_combined: bool) -> bytes:
+    def _lay_out(self, document: Document, front: Front, kind: Kind) -> bytes:
         from lab1.publish.pdf import pdf_document
 
-        return pdf_document(document, front, is_combined)
+        return pdf_document(document, front, kind)

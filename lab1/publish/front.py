@@ -3,11 +3,14 @@
 import dataclasses
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from lab1.publish.errors import PublishError
 
 FILE = "report.toml"
+
+Kind = Literal["notebook", "combined", "submission"]
+"""What a document is: one notebook, all of them, or what they mark to be handed in."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from lab1.publish.document import Document
 from lab1.publish.elements import classes
 from lab1.publish.formulas import set_formulas
-from lab1.publish.front import Front
+from lab1.publish.front import Front, Kind
 from lab1.publish.images import leave_out_damaged
 from lab1.publish.looks import LOOK
 from lab1.publish.tables import cut_spans, width_in_browser
@@ -25,7 +25,7 @@ _SCRIPTS = {  # by what asks for them, in this order
 }
 
 
-def html_page(document: Document, front: Front, is_combined: bool) -> str:
+def html_page(document: Document, front: Front, kind: Kind) -> str:
     """Return the whole page."""
     set_formulas(document)
     leave_out_damaged(document)
@@ -39,7 +39,8 @@ def html_page(document: Document, front: Front, is_combined: bool) -> str:
     return templates.get_template("page.html.j2").render(
         document=document,
         front=front,
-        is_combined=is_combined,
+        is_combined=kind != "notebook",
+        kind=kind,
         body=str(document.body),
         style=style,
         scripts=scripts,

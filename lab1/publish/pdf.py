@@ -16,7 +16,7 @@ from lab1.publish.document import Document
 from lab1.publish.embed import decode_image
 from lab1.publish.errors import PublishError
 from lab1.publish.formulas import set_formulas
-from lab1.publish.front import Front
+from lab1.publish.front import Front, Kind
 from lab1.publish.images import leave_out, leave_out_damaged, pixels
 from lab1.publish.links import HEADINGS
 from lab1.publish.tree import tree
@@ -26,10 +26,10 @@ _TEMPLATES = Path(__file__).parent / "templates" / "lab1"
 _MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # What Typst reads as a program is always these files, whatever the document holds.
 _PROGRAM = ("main.typ", "pages.typ", "tree.typ", "maths.typ")
-_NO_FRONT = {"heading": "x", "combined": False} | dataclasses.asdict(Front())
+_NO_FRONT = {"heading": "x", "kind": "notebook"} | dataclasses.asdict(Front())
 
 
-def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
+def pdf_document(document: Document, front: Front, kind: Kind) -> bytes:
     """Return the bytes of the PDF, which passes Typst's checks for PDF/UA-1.
 
     What can't be set is shown as its source or its name, with a warning to the document.
@@ -43,7 +43,7 @@ def pdf_document(document: Document, front: Front, is_combined: bool) -> bytes:
     warn_of_unknown(document)
     leave_out_damaged(document)
     images = _take_out_images(document.body)
-    facts = dataclasses.asdict(front) | {"heading": document.title, "combined": is_combined}
+    facts = dataclasses.asdict(front) | {"heading": document.title, "kind": kind}
     try:
         return _compile(document.body, images, facts)
     except PublishError:

@@ -12,7 +12,7 @@ from lab1.publish.looks import read_look
 
 Node = dict[str, Any]
 
-PAGE = 482.0  # points between the margins
+PAGE = 482.0  # points between the margins, the captions' column included
 USUAL, SMALLEST = 8.8, 6.5  # points of type
 _INSET = 10.0  # points beside the text of a cell
 _LONG_WORD = 12  # characters from which on a name may break after its signs

@@ -136,6 +136,10 @@ class _Tree:
             ]
         if name == "summary":
             return [{"k": "paragraph", "c": [{"k": "strong", "c": self.inline([element])}]}]
+        if name == "div" and "beside" in classes(element):
+            figures = [figure.extract() for figure in element("figure")]
+            side = [node for figure in figures for node in self.block(figure, depth + 1)]
+            return [{"k": "beside", "c": self.flow(element, depth + 1), "side": side}]
         if name == "div" and "contents" in classes(element):
             return [{"k": "contents"}]
         if name == "div" and "alert" in classes(element):

@@ -124,7 +124,7 @@ def show_table(question: str, verdicts: Sequence[Verdict]) -> None:
 def _summary(question: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     """Return what the combined document opens with, as `lab1.publish.combine` lays it out."""
     return {
-        "title": "Resumen",
+        "title": "Las frases del informe, una a una",
         "sentence": "De las {total} frases del informe original que se examinan, los datos de esta "
         "ejecución dejan {counts}.",
         "counts": [list(said) for said in _TONES.values()],
