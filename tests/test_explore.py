@@ -65,10 +65,13 @@ def test_the_sentence_names_the_iteration_that_the_sweep_finds(seed):
     ("options", "beginning"),
     [
         ({"method": "zeros"}, "No se mueve: el costo es 0.6931 en todas"),
-        ({"method": "constant", "n_iterations": 10_000}, "Casi quieto en 0.4774 tras"),
-        ({"seed": 2, "n_iterations": 10_000}, "Casi quieto en ½ ln 2 tras"),
-        ({"seed": 5, "n_iterations": 30}, "Saliendo de ln 2 tras 30"),
-        ({"seed": 5, "n_iterations": 250}, "De paso por 0.4774 tras 250"),
+        (
+            {"method": "constant", "n_iterations": 10_000},
+            "Casi quieto con tres ejemplos indecisos tras",
+        ),
+        ({"seed": 2, "n_iterations": 10_000}, "Casi quieto con dos ejemplos indecisos tras"),
+        ({"seed": 5, "n_iterations": 30}, "Saliendo de cuatro ejemplos indecisos tras 30"),
+        ({"seed": 5, "n_iterations": 250}, "De paso con tres ejemplos indecisos tras 250"),
         ({"seed": 5, "n_iterations": 350}, "Sin resolver tras 350 iteraciones, y bajando"),
         ({"seed": 5, "learning_rate": 6}, "Oscila tras 1000"),
     ],

@@ -85,7 +85,10 @@ def _states(Y: Array) -> dict[str, dict[str, Any]]:
     """Return the outputs' distances to their labels in each state in which XOR can be stuck."""
     if Y.size != 4:
         return {}
-    return {name: {"distances": POOLED[name], "cost": PLATEAUS[name]} for name in POOLED}
+    return {
+        name: {"distances": POOLED[name], "cost": PLATEAUS[name], "words": words.UNDECIDED[name]}
+        for name in POOLED
+    }
 
 
 def _opacities() -> list[float]:

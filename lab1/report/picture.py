@@ -13,7 +13,7 @@ from lab1.report import planes, plots, show, style
 from lab1.report.trial import Trial, outcome
 from lab1.types import Array, Parameters
 
-_POINTS = 601  # of a curve: as fine as the panels are wide
+_PAIRS = 300  # of neighbours on a curve: as fine as the panels are wide, and to and fro shows
 MOST_NAMED = 8  # examples whose output is named at the end of its line
 COST = {"title": "Costo", "xlabel": "iteración", "ylabel": "entropía cruzada (media)"}
 OUTPUTS = {"title": "Salida para cada ejemplo", "xlabel": "iteración"}
@@ -45,8 +45,8 @@ class Picture:
         self.figure = Figure(figsize=(style.WIDTH, 5.4), dpi=style.DPI, layout="constrained")
         self._canvas = FigureCanvasAgg(self.figure)
         (self._cost_ax, self._outputs_ax), (plane_ax, hidden_ax) = self.figure.subplots(2, 2)
-        (self._cost,) = self._cost_ax.plot([], [], color=style.BLUE)
-        plots.plateaus(self._cost_ax, Y, x=0.99)
+        (self._cost,) = self._cost_ax.plot([], [], color=style.INK)
+        plots.plateaus(self._cost_ax, Y, x=1.02)
         self._cost_ax.set(**COST)
         self._outputs, self._names = _output_lines(self._outputs_ax, X, Y)
         self._plane = planes.Plane(plane_ax, X, Y, hidden=False)
@@ -64,12 +64,16 @@ class Picture:
         self._set_scales(1000, 1000)  # so that there is room for long numbers and for names
         for name in self._names:
             name.set_position((1000, 0.5))
+        for name in self._cost_ax.texts:
+            name.set_visible(True)
         show.settle(self.figure)  # everything keeps its place from now on
+        self._scales = None
 
     def show(self, trial: Trial, settings: str) -> None:
         """Put a `lab1.report.trial.Trial` of the same data into the picture, with its settings."""
         parameters, n = trial.parameters, trial.costs.size - 1
-        shown = np.unique(np.linspace(0, n, _POINTS).astype(int))
+        firsts = np.linspace(0, n, _PAIRS + 1).astype(int)
+        shown = np.unique(np.minimum([firsts, firsts + 1], n))
         self._cost.set_data(shown, trial.costs[shown])
         for line, path in zip(self._outputs, trial.outputs, strict=True):
             line.set_data(shown, path[shown])

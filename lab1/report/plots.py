@@ -89,16 +89,18 @@ def plateaus(ax: Axes, Y: Array, *, names: Sequence[str] | None = None, x: float
     names : sequence of str, optional
         Keys of `lab1.theory.PLATEAUS`; all by default.
     x : float
-        Where the names stand, as a share of the width of the Axes.
+        Where the names stand, as a share of the width of the Axes; past 1, beside it.
     """
     if not np.array_equal(Y, lab1.xor()[1]):
         return ax
     for name in names or PLATEAUS:
         cost = PLATEAUS[name]
         ax.axhline(cost, color=style.GREY, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+        above: dict[str, Any] = {"xytext": (0, 2), "ha": "right", "va": "bottom"}
+        beside: dict[str, Any] = {"xytext": (0, 0), "ha": "left", "va": "center"}
         ax.annotate(
-            name, (x, cost), (0, 2), xycoords=("axes fraction", "data"), ha="right",
-            textcoords="offset points", va="bottom", color="#555555", fontsize=8,
+            name, (x, cost), xycoords=("axes fraction", "data"), textcoords="offset points",
+            color="#555555", fontsize=8, **(beside if x > 1 else above),
         )  # fmt: skip
     return ax
 

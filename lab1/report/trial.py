@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import lab1
-from lab1.report.words import number_text
+from lab1.report.words import UNDECIDED, number_text
 from lab1.statistics import SOLVED_BELOW
 from lab1.theory import PLATEAUS
 from lab1.types import Array, Parameters
@@ -23,9 +23,9 @@ SENTENCES = {
     "lost": "Resolvió en la iteración {below} y volvió a perderse: " + _FACTS,
     "unmoved": "No se mueve: el costo es {cost} en todas las {n} iteraciones",
     "oscillating": "Oscila tras {n} iteraciones: " + _FACTS,
-    "held": "Casi quieto en {state} tras {n} iteraciones: costo {cost}",
+    "held": "Casi quieto con {state} tras {n} iteraciones: costo {cost}",
     "leaving": "Saliendo de {state} tras {n} iteraciones: costo {cost}",
-    "passing": "De paso por {state} tras {n} iteraciones: costo {cost}",
+    "passing": "De paso con {state} tras {n} iteraciones: costo {cost}",
     "settled": "Sin resolver tras {n} iteraciones, ya casi sin bajar: " + _FACTS,
     "falling": "Sin resolver tras {n} iteraciones, y bajando: " + _FACTS,
 }
@@ -96,7 +96,7 @@ def outcome(X: Array, Y: Array, trial: Trial) -> str:
         right=int(((trial.outputs[:, -1] > 0.5) == Y[0]).sum()),
         total=Y.size,
         n=number_text(costs.size - 1),
-        state=state,
+        state=UNDECIDED.get(state, ""),
     )
 
 

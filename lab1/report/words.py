@@ -19,11 +19,16 @@ THE_LOSSES = {"cross_entropy": "la entropía cruzada", "mse": "el MSE", "sse": "
 DATASETS = {"xor": "XOR", "and": "AND", "or": "OR", "curved": "datos curvos"}
 """What the documents call each dataset."""
 
+UNDECIDED = {
+    "½ ln 2": "dos ejemplos indecisos",
+    "0.4774": "tres ejemplos indecisos",
+    "ln 2": "cuatro ejemplos indecisos",
+}
+"""The plateaus, in words."""
+
 STATES = {
     "solved": "resuelto",
-    "½ ln 2": "dos ejemplos indecisos (½ ln 2)",
-    "0.4774": "tres ejemplos indecisos (0.4774)",
-    "ln 2": "cuatro ejemplos indecisos (ln 2)",
+    **{name: f"{text} ({name})" for name, text in UNDECIDED.items()},
     "other": "otro estado",
 }
 """How a run is, in words: the states of `lab1.STATES`."""

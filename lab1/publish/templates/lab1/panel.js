@@ -3,7 +3,8 @@
 "use strict";
 for (const figure of document.querySelectorAll("figure[data-panel]")) {
   const GRID = 160; // points along each side of a coloured plane
-  const CURVE = 600; // points of a curve
+  const PAIRS = 300; // of neighbours on a curve, so that to and fro shows
+  const BESIDE = 46; // pixels beside curves, for their names
   const SLICE = 25; // milliseconds of training before what there is so far is shown
   const SVG = new Set(["svg", "path", "text", "tspan", "circle", "rect"]);
   const panel = JSON.parse(figure.dataset.panel);
@@ -116,7 +117,7 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
     const right = outputs.filter((path, i) => path[n] > 0.5 === (labels[i] === 1)).length;
     const below = solvedAt(run, rules.solved_below);
     const state = plateau();
-    const words = { below: numberText(below), cost: costs[n].toFixed(4), right, total: labels.length, n: numberText(n), state };
+    const words = { below: numberText(below), cost: costs[n].toFixed(4), right, total: labels.length, n: numberText(n), state: panel.states[state]?.words };
     return fill(panel.sentences[ending(below, state)], words);
   }
 
@@ -168,17 +169,17 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
   function drawCost() {
     const highest = run.costs.subarray(Math.floor(run.n / 10), run.next).reduce((a, b) => Math.max(a, b), 0);
     const top = highest <= 1.5 ? 1.5 : 10 ** Math.ceil(Math.log10(highest)); // a high start may leave the panel
-    const at = frame(holders.cost, panel.cost, [0, run.n, 0, top]);
+    const at = frame(holders.cost, panel.cost, [0, run.n, 0, top], BESIDE);
     for (const [name, cost] of top > 1.5 ? [] : Object.entries(panel.plateaus)) {
       at.add("path", { class: "level", d: at.line([[0, cost], [run.n, cost]]) });
-      at.add("text", { class: "level", x: at.right - 2, y: at.y(cost) - 3, "text-anchor": "end" }, name);
+      at.add("text", { class: "level", x: at.right + 5, y: at.y(cost) + 4 }, name);
     }
     at.add("path", { class: "curve", d: at.line(curve(run.costs)) });
   }
 
   function drawOutputs() {
     const isNamed = labels.length <= panel.most_named;
-    const at = frame(holders.outputs, panel.outputs, [0, run.n, -0.05, 1.05], isNamed ? 46 : 18);
+    const at = frame(holders.outputs, panel.outputs, [0, run.n, -0.05, 1.05], BESIDE);
     at.add("path", { class: "level", d: at.line([[0, 0.5], [run.n, 0.5]]) });
     run.outputs.forEach((path, i) => at.add("path", { class: `curve label-${labels[i]}${isNamed ? "" : " thin"}`, d: at.line(curve(path)) }));
     if (!isNamed) return;
@@ -189,9 +190,13 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
   }
 
   function curve(path) {
-    const step = Math.max(1, run.n / CURVE);
+    const step = Math.max(2, run.n / PAIRS);
     const shown = [];
-    for (let i = 0; Math.floor(i * step) < run.next; i++) shown.push([Math.floor(i * step), path[Math.floor(i * step)]]);
+    for (let i = 0; Math.floor(i * step) < run.next; i++) {
+      const t = Math.floor(i * step);
+      shown.push([t, path[t]]);
+      if (t + 1 < run.next) shown.push([t + 1, path[t + 1]]);
+    }
     return shown;
   }
 
