@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import explore
+import page
 
 from lab1.publish.execute import execute_all
 from lab1.publish.notebook import read
@@ -84,6 +85,9 @@ def main():
     print(f"| `python -m lab1 report`, nothing kept | {fresh:.1f} |")
     print(f"| all documents again, notebooks kept | {again:.1f} |")
     print(f"| a slider's move in the kernel (median of 50) | {explore.median_move():.3f} |")
+    in_page = page.median_move()
+    if in_page is not None:
+        print(f"| a slider's move in the exported page (median of 50) | {in_page:.3f} |")
     print(
         f"\n| where Run All goes | {' | '.join(PARTS)} |\n|---|{'---:|' * len(PARTS)}", flush=True
     )

@@ -109,6 +109,7 @@ function training(X, Y, values) {
     net: start(values),
     A1: Y.map(() => new Float64Array(n_hidden)),
     errors: new Float64Array(Y.length),
+    dZ2: new Float64Array(Y.length),
     costs: new Float64Array(n_iterations + 1), // cross-entropy, whatever loss is minimized
     outputs: Y.map(() => new Float64Array(n_iterations + 1)),
   };
@@ -139,25 +140,32 @@ function forward({ X, Y, net, A1, errors, costs, outputs }, t) {
 }
 
 // Backpropagate and take one step downhill.
-function descend({ X, Y, net, A1, errors, loss, rate }) {
+function descend({ X, Y, net, A1, errors, dZ2, loss, rate }) {
   const { W1, b1, W2 } = net;
   const weight = loss.mean ? 1 / Y.length : 1;
-  const dZ2 = Array.from(errors, (e, i) => (Y[i] ? -1 : 1) * loss.slope(e) * weight); // mean cross-entropy: (A2 - Y) / m
+  let db2 = 0;
+  for (let i = 0; i < Y.length; i++) {
+    dZ2[i] = (Y[i] ? -1 : 1) * loss.slope(errors[i]) * weight; // of the cross-entropy: (A2 - Y) / m
+    db2 += dZ2[i];
+  }
   for (let k = 0; k < b1.length; k++) {
-    let [dW2, dx, dy, db1] = [0, 0, 0, 0];
+    let dW2 = 0;
+    let dW1x = 0;
+    let dW1y = 0;
+    let db1 = 0;
     for (let i = 0; i < Y.length; i++) {
       const dZ1 = W2[k] * dZ2[i] * (1 - A1[i][k] * A1[i][k]); // dA1 (1 - A1²)
       dW2 += dZ2[i] * A1[i][k];
-      dx += dZ1 * X[i][0];
-      dy += dZ1 * X[i][1];
+      dW1x += dZ1 * X[i][0];
+      dW1y += dZ1 * X[i][1];
       db1 += dZ1;
     }
-    W1[k][0] -= rate * dx;
-    W1[k][1] -= rate * dy;
+    W1[k][0] -= rate * dW1x;
+    W1[k][1] -= rate * dW1y;
     b1[k] -= rate * db1;
     W2[k] -= rate * dW2;
   }
-  net.b2 -= rate * dZ2.reduce((sum, d) => sum + d, 0);
+  net.b2 -= rate * db2;
 }
 
 // The first iteration whose cost is below a limit, or -1.

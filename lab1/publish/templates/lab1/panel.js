@@ -2,7 +2,7 @@
 // All words, rules and colours come with the figure, which stays where no script may run.
 "use strict";
 for (const figure of document.querySelectorAll("figure[data-panel]")) {
-  const GRID = 160; // points along each side of a coloured plane
+  const GRID = 120; // points along each side of a coloured plane
   const PAIRS = 300; // of neighbours on a curve, so that to and fro shows
   const BESIDE = 46; // pixels beside curves, for their names
   const SLICE = 25; // milliseconds of training before what there is so far is shown
@@ -76,13 +76,20 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
     image.before(before);
     image.replaceWith(box, message, plots, settings);
     try {
+      measure();
       answer();
     } catch (error) {
       for (const element of [box, message, plots, settings]) element.remove();
       before.replaceWith(image);
       throw error;
     }
-    new ResizeObserver(draw).observe(plots);
+    new ResizeObserver(() => {
+      measure();
+      if (run) {
+        drawCurves();
+        drawPlanes();
+      }
+    }).observe(plots);
   }
 
   // Moves until the next frame join one answer.
@@ -106,8 +113,9 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
       loss: controls.loss.text(),
       rate: controls.learning_rate.text(),
     });
-    draw();
-    if (!isDone) answerSoon();
+    drawCurves();
+    if (isDone) drawPlanes();
+    else answerSoon();
   }
 
   // The sentence, by the rules of lab1/report/trial.py
@@ -150,10 +158,17 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
 
   // Drawing
 
-  function draw() {
-    if (!plots.clientWidth || !run) return;
+  // Widths are asked for only where they may have changed: the browser has to lay the page out.
+  function measure() {
+    for (const holder of Object.values(holders)) holder.width = Math.max(holder.element.clientWidth, 120);
+  }
+
+  function drawCurves() {
     drawCost();
     drawOutputs();
+  }
+
+  function drawPlanes() {
     const units = run.net.b1.length;
     drawPlane(holders.plane, panel.plane, points, (x, A1) => logit(run.net, hidden(run.net, x, A1)));
     const more = units > 2 ? fill(panel.hidden.two_of, { n: units }) : "";
@@ -262,9 +277,9 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
     const pieces = [];
     for (let j = 0; j + 1 < GRID; j++) {
       for (let i = 0; i + 1 < GRID; i++) {
+        const above = (value(i, j) > 0.5) + (value(i + 1, j) > 0.5) + (value(i, j + 1) > 0.5) + (value(i + 1, j + 1) > 0.5);
+        if (above % 4 === 0) continue; // all or none
         const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
-        const isAbove = value(i, j) > 0.5;
-        if (corners.every((corner) => value(...corner) > 0.5 === isAbove)) continue;
         corners.forEach((a, side) => {
           const b = corners[(side + 1) % 4];
           const [low, high] = [value(...a), value(...b)];
@@ -286,8 +301,7 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
   }
 
   // Title, axes and ticks of a plot, drawn anew; returns how to place things in it.
-  function frame({ isPlane, svg, element }, { title, xlabel, ylabel = "" }, [x0, x1, y0, y1], space = isPlane ? 8 : 18) {
-    const width = Math.max(element.clientWidth, 120);
+  function frame({ isPlane, svg, width }, { title, xlabel, ylabel = "" }, [x0, x1, y0, y1], space = isPlane ? 8 : 18) {
     const [left, top] = [36, isPlane ? 38 : 26];
     const across = isPlane ? Math.min(width - left - space, 260) : width - left - space;
     const down = isPlane ? (across * (y1 - y0)) / (x1 - x0) : 150;
