@@ -69,9 +69,7 @@ def median_move():
 
 
 def main():
-    print(
-        "| a move of the seed | median, ms | slowest of 20, ms | to its end, ms |\n|---|--:|--:|--:|"
-    )
+    print("| the seed moves | median, ms | slowest of 20, ms | to its end, ms |\n|---|--:|--:|--:|")
     for name, settings in SETTINGS.items():
         first, last = moves(settings)
         slow = statistics.quantiles(first, n=20)[-1]
