@@ -8,7 +8,10 @@ from bs4.element import NavigableString
 
 from lab1.publish.clean import WARNING
 from lab1.publish.document import Document
+from lab1.publish.elements import with_attribute
 from lab1.publish.embed import embed_images
+from lab1.publish.formulas import set_formulas
+from lab1.publish.images import leave_out_damaged
 from lab1.publish.links import HEADINGS, number_headings, text_of
 from lab1.publish.references import link_references
 
@@ -41,9 +44,11 @@ def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Do
         _emphasize_number(caption)
     link_references(body)
     document = Document(title or name, body, number_headings(body))
-    for element in body.select(f"[{WARNING}]"):
+    for element in with_attribute(body, WARNING):
         document.warn(element, str(element.attrs.pop(WARNING)))
     embed_images(document, folder)
+    leave_out_damaged(document)
+    set_formulas(document)
     return document
 
 

@@ -75,6 +75,8 @@ def write_documents(
     PublishError
         If anything fails; what was there before is then still there.
     """
+    from lab1.publish.export import export_all
+
     if unknown := [format_ for format_ in formats if format_ not in FORMATS]:
         raise PublishError(f"formats must be of {', '.join(FORMATS)}, got {unknown[0]!r}")
     notebooks = {path.name: read(path) for path in find(folder, only)}
@@ -93,14 +95,9 @@ def write_documents(
     executed = _execute_changed(notebooks, folder, output, fresh, on_kept)
     documents = {Path(name).stem: notebook for name, notebook in executed.items()}
     documents |= {whole: _whole(whole, executed) for whole in wholes}
-    wanted = [(name, format_) for name in documents for format_ in formats]
-    warnings: list[str] = []
-    files = {
-        f"{name}.{format_}": _export(name, documents[name], format_, folder, code, warnings)
-        for name, format_ in tqdm(
-            wanted, desc="Exporting", unit="document", leave=False, disable=None
-        )
-    }
+    total = len(documents) * len(set(formats))
+    with tqdm(total=total, desc="Exporting", unit="document", leave=False, disable=None) as bar:
+        files, warnings = export_all(documents, formats, folder, code, bar.update)
     write_all(files, output)
     for line in dict.fromkeys(warnings):  # both formats, and the combined document, say the same
         on_warning(line)
@@ -208,27 +205,6 @@ def _execute(
     total = sum(len(notebook.cells) for notebook in notebooks.values())
     with tqdm(total=total, desc="Executing", unit="cell", leave=False, disable=None) as bar:
         return execute_all(notebooks, folder, on_cell=bar.update, **options)
-
-
-def _export(
-    name: str,
-    notebook: NotebookNode,
-    format_: str,
-    folder: Path,
-    code: bool | None,
-    warnings: list[str],
-) -> bytes:
-    from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
-
-    exporter = {"html": Lab1HTMLExporter, "pdf": Lab1PDFExporter}[format_](show_code=code)
-    try:
-        content, resources = exporter.from_notebook_node(
-            notebook, resources={"metadata": {"name": name, "path": str(folder)}}
-        )
-    except PublishError as error:
-        raise PublishError(f"{name}.{format_}: {error}") from error
-    warnings += resources["lab1_warnings"]
-    return content.encode() if isinstance(content, str) else content
 
 
 def _bytes(notebook: NotebookNode) -> bytes:

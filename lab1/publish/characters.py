@@ -5,8 +5,6 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
 from lab1.publish.document import Document
 
 # What Typst's own fonts have, beside the letters that Matplotlib's have: signs of formulas.
@@ -22,7 +20,7 @@ _RICH = re.compile(
 )
 
 
-_EXPLAINED = (
+EXPLAINED = (
     "Entre corchetes están los nombres, en inglés como los da Unicode, de los caracteres que "
     "ninguna de las fuentes de este documento tiene."
 )
@@ -49,8 +47,8 @@ def name_unknown(text: str) -> str:
     return "".join(_name(char) if ord(char) in unknown else char for char in text)
 
 
-def warn_of_unknown(document: Document) -> None:
-    """Warn of the characters that no font has, of each where it stands first."""
+def warn_of_unknown(document: Document) -> bool:
+    """Warn of the characters that no font has, of each where it stands first; tell whether any."""
     texts = document.body.find_all(string=re.compile(r"[^\x00-\xff]"))
     missing = _unknown("".join([document.title, *map(str, texts)]))
     untold = set(missing)
@@ -60,9 +58,7 @@ def warn_of_unknown(document: Document) -> None:
             shown = "".join(sorted(map(chr, found)))[:20]
             document.warn(cell, f"no font has {shown!r}: named in the PDF")
             untold -= found
-    if missing:
-        explained = f'<p><span class="note">{_EXPLAINED}</span></p>'
-        document.body.append(BeautifulSoup(explained, "html.parser"))
+    return bool(missing)
 
 
 def _unknown(text: str) -> set[int]:

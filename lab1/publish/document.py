@@ -18,7 +18,7 @@ class Document:
     title : str
         As plain text.
     body : bs4.BeautifulSoup
-        Formulas are elements of class "math" that hold TeX, images are data addresses,
+        Formulas are MathML, images are data addresses of what can be shown,
         headings begin at level 2 and skip none. What a cell gave stands in an element with its
         number as "data-cell"; with "data-notebook", where there are several.
     headings : tuple of Heading

@@ -6,3 +6,8 @@ from bs4 import Tag
 def classes(element: Tag) -> list[str]:
     """Return the classes of an element."""
     return [str(name) for name in element.get("class") or ()]
+
+
+def with_attribute(body: Tag, name: str) -> list[Tag]:
+    """Return the elements that have an attribute, in their order."""
+    return [part for part in body.descendants if isinstance(part, Tag) and name in part.attrs]

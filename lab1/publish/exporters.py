@@ -7,6 +7,7 @@ exporter for each of its commands.
 import copy
 import html
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,26 @@ from lab1.publish.notebook import validated
 from lab1.publish.outputs import make_static
 from lab1.publish.submission import without_placeholders
 from lab1.publish.terminal import coloured, without_controls
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A notebook's document, and what its layout needs besides."""
+
+    document: Document
+    front: Front
+    kind: Kind
+    name: str
+    resources: dict[str, Any]
+
+    def parts(self) -> tuple[Document, Front, Kind]:
+        """Return what a layout takes."""
+        return self.document, self.front, self.kind
+
+    def warnings(self) -> list[str]:
+        """Return the document's warnings with the name of its notebook."""
+        prefix = f"{self.name}.ipynb, " if self.kind == "notebook" else ""
+        return [f"{prefix}{warning}" for warning in self.document.warnings]
 
 
 class _Lab1Exporter(TemplateExporter):
@@ -66,10 +87,24 @@ class _Lab1Exporter(TemplateExporter):
         super()._init_preprocessors()
         self.register_preprocessor(make_static, enabled=True)
 
+    def _validate_preprocessor(self, nbc: NotebookNode, preprocessor: object) -> None:
+        """Skip a check of the whole after each of nbconvert's twelve: ours leaves valid ones."""
+
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
         """Convert a notebook; see nbconvert's Exporter.from_notebook_node."""
+        made = self.assembled(nb, resources, **kw)
+        laid_out = self._lay_out(*made.parts())
+        made.resources["lab1_warnings"] = made.warnings()
+        for warning in made.warnings():
+            self.log.warning("%s", warning)
+        return laid_out, made.resources
+
+    def assembled(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> "Assembled":
+        """Make the document of a notebook, which every format lays out."""
         nb = validated(lambda: copy.deepcopy(nb))  # nbconvert hands on also what isn't
         metadata = (resources or {}).get("metadata", {})
         folder = Path(metadata["path"]) if metadata.get("path") else None
@@ -90,12 +125,7 @@ class _Lab1Exporter(TemplateExporter):
         name = resources["metadata"].get("name") or "Cuaderno"
         document = assemble(without_controls(body), title, name, folder)
         kind: Kind = "submission" if is_submission else "combined" if is_combined else "notebook"
-        laid_out = self._lay_out(document, front, kind)
-        prefix = "" if is_combined else f"{name}.ipynb, "
-        resources["lab1_warnings"] = [f"{prefix}{warning}" for warning in document.warnings]
-        for warning in resources["lab1_warnings"]:
-            self.log.warning("%s", warning)
-        return laid_out, resources
+        return Assembled(document, front, kind, name, resources)
 
     def _lay_out(self, document: Document, front: Front, kind: Kind) -> str | bytes:
         raise NotImplementedError

@@ -3,6 +3,7 @@
 import io
 import re
 import warnings
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from bs4 import Tag
@@ -30,6 +31,7 @@ def leave_out(document: Document, image: Tag, reason: str) -> None:
     image.replace_with(f"[imagen dañada: {image['alt']}]")
 
 
+@lru_cache(2000)  # an image stands in its notebook's document and in the whole
 def damage(kind: str, content: bytes) -> str | None:
     """Return why an image can't be set, None if nothing speaks against it.
 

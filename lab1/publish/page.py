@@ -9,10 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
 
 from lab1.publish.document import Document
-from lab1.publish.elements import classes
-from lab1.publish.formulas import set_formulas
+from lab1.publish.elements import classes, with_attribute
 from lab1.publish.front import Front, Kind
-from lab1.publish.images import leave_out_damaged
 from lab1.publish.looks import LOOK
 from lab1.publish.tables import cut_spans, width_in_browser
 
@@ -26,9 +24,7 @@ _SCRIPTS = {  # by what asks for them, in this order
 
 
 def html_page(document: Document, front: Front, kind: Kind) -> str:
-    """Return the whole page."""
-    set_formulas(document)
-    leave_out_damaged(document)
+    """Return the whole page; the document can't be used again."""
     _wrap_equations(document.body)
     _wrap_tables(document.body)
     looks = _name_looks(document.body)
@@ -51,7 +47,7 @@ def html_page(document: Document, front: Front, kind: Kind) -> str:
 def _name_looks(body: BeautifulSoup) -> dict[str, dict[str, str]]:
     """Give each look a class, because the policy lets elements have no style of their own."""
     names: dict[str, str] = {}
-    for element in body.select(f"[{LOOK}]"):
+    for element in with_attribute(body, LOOK):
         name = names.setdefault(str(element.attrs.pop(LOOK)), f"look-{len(names)}")
         element["class"] = " ".join([*classes(element), name])
     return {

@@ -1,23 +1,23 @@
 """Lay a document out as PDF: its content goes to Typst as data, which fixed templates set."""
 
+import copy
 import dataclasses
 import datetime
 import json
 import tempfile
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from lab1.publish.characters import fonts_for, name_unknown, warn_of_unknown
+from lab1.publish.characters import EXPLAINED, fonts_for, name_unknown, warn_of_unknown
 from lab1.publish.document import Document
 from lab1.publish.embed import decode_image
 from lab1.publish.errors import PublishError
-from lab1.publish.formulas import set_formulas
 from lab1.publish.front import Front, Kind
-from lab1.publish.images import leave_out, leave_out_damaged, pixels
+from lab1.publish.images import leave_out, pixels
 from lab1.publish.links import HEADINGS
 from lab1.publish.tree import tree
 
@@ -32,40 +32,48 @@ _NO_FRONT = {"heading": "x", "kind": "notebook"} | dataclasses.asdict(Front())
 def pdf_document(document: Document, front: Front, kind: Kind) -> bytes:
     """Return the bytes of the PDF, which passes Typst's checks for PDF/UA-1.
 
-    What can't be set is shown as its source or its name, with a warning to the document.
+    What can't be set is shown as its source or its name, with a warning to the document, which is
+    not changed otherwise.
 
     Raises
     ------
     PublishError
         If Typst can't set even the text of the document.
     """
-    set_formulas(document)
-    warn_of_unknown(document)
-    leave_out_damaged(document)
-    images = _take_out_images(document.body)
-    facts = dataclasses.asdict(front) | {"heading": document.title, "kind": kind}
     try:
-        return _compile(document.body, images, facts)
+        return prepared(document, front, kind)()
     except PublishError:
-        _replace_culprits(document, images)
-        return _compile(document.body, images, facts)
+        document = dataclasses.replace(document, body=copy.copy(document.body))
+        _replace_culprits(document)
+        return prepared(document, front, kind)()
 
 
-def _take_out_images(body: BeautifulSoup) -> dict[str, bytes]:
-    """Give images file names in place of their data; return the files."""
+def prepared(document: Document, front: Front, kind: Kind) -> Callable[[], bytes]:
+    """Return what sets the PDF, which needs the document no longer and may run beside the rest.
+
+    It raises PublishError for what Typst can't set.
+    """
+    blocks, files = _blocks(document.body)
+    if warn_of_unknown(document):
+        blocks.append({"k": "paragraph", "c": [{"k": "note", "c": [EXPLAINED]}]})
+    facts = dataclasses.asdict(front) | {"heading": document.title, "kind": kind}
+    return partial(_compile, {"front": facts, "body": blocks}, files)
+
+
+def _blocks(body: BeautifulSoup) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """Return the data of a body, and the files of its images, equal ones once."""
+    names: dict[str, tuple[str, int | None]] = {}
     files = {}
-    for number, image in enumerate(body("img")):
-        decoded = decode_image(str(image["src"]))
-        assert decoded is not None  # the document holds no other images
-        name = f"image-{number}.{decoded[0]}"
-        files[name] = decoded[1]
-        image["src"] = name
-        if not {"width", "height"} & image.attrs.keys() and (width := pixels(*decoded)):
-            image["width"] = str(width)  # as a browser does, whatever its density says
-    return files
+    for image in body("img"):
+        source = str(image["src"])
+        if source not in names and (decoded := decode_image(source)) is not None:
+            name = f"image-{len(names)}.{decoded[0]}"
+            files[name] = decoded[1]
+            names[source] = name, pixels(*decoded)
+    return tree(body, names), files
 
 
-def _replace_culprits(document: Document, images: dict[str, bytes]) -> None:
+def _replace_culprits(document: Document) -> None:
     """Find what Typst refuses, by halves, and put its text in its place."""
     cells = list(document.body(True, recursive=False))
 
@@ -74,12 +82,12 @@ def _replace_culprits(document: Document, images: dict[str, bytes]) -> None:
             body = BeautifulSoup("".join(map(str, part)), "html.parser")
             for heading in body(HEADINGS):
                 heading.name = "h2"  # a part may begin with any
-            _compile(body, images, _NO_FRONT)
+            _try(body)
         except PublishError as error:
             if len(part) > 1:
                 check(part[: len(part) // 2])
                 check(part[len(part) // 2 :])
-            elif not _replace_broken_images(document, part[0], images):
+            elif not _replace_broken_images(document, part[0]):
                 document.warn(part[0], f"can't be set, its text stands there: {error}")
                 text = BeautifulSoup().new_tag("pre")
                 text.string = part[0].get_text()
@@ -89,27 +97,32 @@ def _replace_culprits(document: Document, images: dict[str, bytes]) -> None:
     check(cells)
 
 
-def _replace_broken_images(document: Document, part: Tag, images: dict[str, bytes]) -> bool:
+def _replace_broken_images(document: Document, part: Tag) -> bool:
     """Tell whether an image was what Typst refused."""
     was_broken = False
     for image in part("img"):
         alone = BeautifulSoup(str(image), "html.parser")
         try:
-            _compile(alone, images, _NO_FRONT)
+            _try(alone)
         except PublishError:
             leave_out(document, image, "its content is damaged")
             was_broken = True
     return was_broken
 
 
-def _compile(body: BeautifulSoup, images: dict[str, bytes], facts: dict[str, Any]) -> bytes:
+def _try(body: BeautifulSoup) -> None:
+    """Set a part of a document for the error that it may give."""
+    blocks, files = _blocks(body)
+    _compile({"front": _NO_FRONT, "body": blocks}, files)
+
+
+def _compile(data: dict[str, Any], images: dict[str, bytes]) -> bytes:
     """Set the content of a document."""
     import typst
 
-    written = json.dumps({"front": facts, "body": tree(body)}, ensure_ascii=False)
+    written = json.dumps(data, ensure_ascii=False)
     paths, families = fonts_for(written)
-    used = {name: content for name, content in images.items() if f'"{name}"' in written}
-    files = {name: (_TEMPLATES / name).read_bytes() for name in _PROGRAM} | used
+    files = {name: (_TEMPLATES / name).read_bytes() for name in _PROGRAM} | images
     files["document.json"] = name_unknown(written).encode()
     files["families.json"] = json.dumps(families).encode()
     with tempfile.TemporaryDirectory() as root:  # nothing else of the disk can be read

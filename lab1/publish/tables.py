@@ -32,23 +32,20 @@ def table(
     blocks, inline : callable
         What writes the content of a cell, and of the caption.
     """
-    for text in element.find_all(string=re.compile(rf"\S{{{_LONG_WORD}}}")):
-        text.replace_with(_breakable(str(text)))
     rows = _rows(element)
     cells, width = _grid(rows)
     for cell in cells:
         source = cell.pop("element")
-        cell |= _look(source, element) | {"c": blocks(source)}
-        cell["words"] = _longest(re.split(rf"[\s{_BREAK}]+", source.get_text())) * (
-            1.06 if cell["bold"] else 1
-        )
+        cell |= _look(source, element) | {"c": _broken(blocks(source))}
+        words = re.split(rf"[\s{_BREAK}]+", _breakable(source.get_text()))
+        cell["words"] = _longest(words) * (1.06 if cell["bold"] else 1)
         cell["line"] = _longest(source.get_text("\n").split("\n")) * (1.06 if cell["bold"] else 1)
     has_tones = any("tone" in cell for cell in cells)
     looks = classes(element)
     caption = element.caption
     return {
         "k": "table",
-        "caption": inline(caption.children) if caption else [],
+        "caption": _broken(inline(caption.children)) if caption else [],
         "rows": len(rows),
         "head": sum(1 for row in rows if row.find_parent("thead") is not None),
         "summary": "summary" in looks,
@@ -151,6 +148,17 @@ def _em(text: str) -> float:
         wide = unicodedata.east_asian_width(char) in "WF"
         total += 1.0 if wide else widths.get(unicodedata.category(char), 0.6)
     return total
+
+
+def _broken(nodes: Any) -> Any:
+    """Let the long words of blocks and of text break."""
+    if isinstance(nodes, str):
+        return _breakable(nodes)
+    if isinstance(nodes, list):
+        return [_broken(node) for node in nodes]
+    if not isinstance(nodes, dict) or nodes.get("k") in ("math", "image"):
+        return nodes
+    return nodes | {key: _broken(nodes[key]) for key in ("c", "s", "items") if key in nodes}
 
 
 def _breakable(text: str) -> str:

@@ -1,7 +1,8 @@
 """Write clean HTML as plain data, which tree.typ sets: no content is ever read as Typst."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from lab1.publish.tables import table
 
 Node = dict[str, Any]
 Inline = list[Node | str]
+Images = Mapping[str, tuple[str, int | None]]
 
 _MARKS = {
     **dict.fromkeys(("b", "strong"), "strong"),
@@ -36,15 +38,17 @@ _URL = "%/:?#[]@!$&'()*+,;=~-._"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
-def tree(body: BeautifulSoup) -> list[Node]:
+def tree(body: BeautifulSoup, images: Images = MappingProxyType({})) -> list[Node]:
     """Return the blocks of a document as data for tree.typ.
 
     Parameters
     ----------
     body : bs4.BeautifulSoup
-        As in `Document`, with formulas as MathML and images as names of files.
+        As in `Document`, with formulas as MathML.
+    images : dict of str to tuple
+        Of each image's source the name of its file, and how many pixels wide it is.
     """
-    blocks = _Tree(body).flow(body, 0)
+    blocks = _Tree(body, images).flow(body, 0)
     names: set[str] = set()
     _keep_first(blocks, names)
     _keep_known(blocks, names)
@@ -75,7 +79,8 @@ def _keep_known(node: Any, names: set[str]) -> None:
 
 
 class _Tree:
-    def __init__(self, body: BeautifulSoup) -> None:
+    def __init__(self, body: BeautifulSoup, images: Images) -> None:
+        self.images = images
         links = {str(link.get("href", ""))[1:] for link in body("a")}
         names = [str(element["id"]) for element in body(id=True)]
         self.anchors = {name for name in names if name in links and names.count(name) == 1}
@@ -165,7 +170,23 @@ class _Tree:
         if image is None:
             return self.flow(element, depth)
         text = self.inline(caption.children) if caption else []
-        return [{"k": "figure", "image": _image(image), "caption": text}]
+        return [{"k": "figure", "image": self._image(image), "caption": text}]
+
+    def _image(self, image: Tag) -> Node:
+        source = str(image["src"])
+        file, pixels = self.images.get(source, (source, None))
+        width = _PIXELS.fullmatch(str(image.get("width", "")))
+        height = _PIXELS.fullmatch(str(image.get("height", "")))
+        share = re.fullmatch(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*", str(image.get("width", "")))
+        wide = float(width[1]) if width else 0.0
+        tall = float(height[1]) if height and not width and not share else 0.0
+        if not wide and not tall and not share:
+            wide = float(pixels or 0)  # as in a browser, whatever density the file tells
+        return {
+            **{"k": "image", "file": file, "alt": str(image["alt"])},
+            **{"points": wide * 0.75, "tall": tall * 0.75},
+            "share": min(float(share[1]), 100.0) if share else 0.0,
+        }
 
     def inline(self, elements: Iterable[PageElement]) -> Inline:
         """Return text with its marks, its white space as a browser shows it."""
@@ -188,7 +209,7 @@ class _Tree:
         if name == "math":
             return [_formula(element) | {"block": False}]
         if name == "img":
-            return [_image(element)]
+            return [self._image(element)]
         if name == "br":
             return [{"k": "break"}]
         if name in _CODE:
@@ -232,18 +253,6 @@ def _formula(element: Tag) -> Node:
         return maths.formula(element)
     except ValueError:
         return {"k": "code", "s": str(element.get("alttext", ""))}
-
-
-def _image(image: Tag) -> Node:
-    width = _PIXELS.fullmatch(str(image.get("width", "")))
-    height = _PIXELS.fullmatch(str(image.get("height", "")))
-    share = re.fullmatch(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*", str(image.get("width", "")))
-    return {
-        **{"k": "image", "file": str(image["src"]), "alt": str(image["alt"])},
-        "points": float(width[1]) * 0.75 if width else 0.0,
-        "tall": float(height[1]) * 0.75 if height and not width and not share else 0.0,
-        "share": min(float(share[1]), 100.0) if share else 0.0,
-    }
 
 
 def _with_look(element: Tag, blocks: list[Node]) -> list[Node]:
