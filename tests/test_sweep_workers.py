@@ -19,9 +19,10 @@ from lab1 import sweeps
 
 README = Path(__file__).parent.parent / "README.md"
 LONG_SWEEP = """
-import os, lab1
+import os, signal, lab1
 from lab1 import sweeps
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored in a shell's background
 block = sweeps.train_block
 def announced(*task):
     os.write(1, b"begins" + bytes([10]))
@@ -104,7 +105,7 @@ def test_the_readme_s_lines_give_the_same_table_on_a_cluster_that_loses_a_worker
             assert theirs in lines
             lines = lines.replace(theirs, ours)
         first, *_ = client.run(os.getpid).values()
-        midway = threading.Timer(1, os.kill, (first, signal.SIGTERM))
+        midway = threading.Timer(1, os.kill, (first, signal.SIGKILL))
         midway.start()
         exec(lines, {})
         midway.join()
