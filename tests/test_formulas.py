@@ -127,3 +127,19 @@ def test_sign_that_only_the_font_of_formulas_has_is_set():
     _, text, warnings = both("$$e \\perp g$$")
     assert "⟂" in text
     assert warnings == []
+
+
+@pytest.mark.parametrize(
+    "around", ["$${}$$", "\\begin{{equation}}{}\\end{{equation}}", "- a $${}$$"]
+)
+def test_formula_wider_than_the_page_is_set_smaller(around):
+    wide = " + ".join(f"\\frac{{x_{{{i}}}}}{{y}}" for i in range(20))
+    notebook = new_notebook(cells=[new_markdown_cell(around.format(wide))])
+    content, _ = Lab1PDFExporter().from_notebook_node(
+        notebook, resources={"metadata": {"name": "cuaderno"}}
+    )
+    (page,) = pypdf.PdfReader(io.BytesIO(content)).pages
+    places = []
+    page.extract_text(visitor_text=lambda text, cm, tm, *_: places.append(cm[0] * tm[4] + cm[4]))
+    assert max(places) < float(page.mediabox.width) - 50
+    assert min(place for place in places if place) > 50
