@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import PNG
 from exports import both, cell
+from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from lab1.publish.outputs import make_static
 from lab1.publish.terminal import coloured, printable
+from lab1.publish.tree import tree
 
 
 @pytest.mark.parametrize(
@@ -212,3 +216,15 @@ def test_markdown_and_formulas_of_outputs_are_set():
     text, page, _ = both(cell({"text/markdown": "**hola** $x^2$"}), cell({"text/latex": "$y$"}))
     assert "hola" in text
     assert len(page.main("math")) == 2
+
+
+def test_output_of_a_later_format_is_named():
+    output = {"output_type": "futuro", "metadata": {}}
+    later = {"cell_type": "code", "source": "x", "metadata": {}, "outputs": [output]}
+    made = make_static(from_dict({"cells": [later]}), {})[0]
+    assert "futuro" in made.cells[0].outputs[0].data["text/plain"]
+
+
+def test_word_longer_than_a_line_breaks_on_paper():
+    (block,) = tree(BeautifulSoup(f"<p>{'TWTL' * 50}</p>", "html.parser"))
+    assert max(map(len, block["c"][0].split("\N{ZERO WIDTH SPACE}"))) < 60

@@ -143,3 +143,24 @@ def test_formula_wider_than_the_page_is_set_smaller(around):
     page.extract_text(visitor_text=lambda text, cm, tm, *_: places.append(cm[0] * tm[4] + cm[4]))
     assert max(places) < float(page.mediabox.width) - 50
     assert min(place for place in places if place) > 50
+
+
+def test_words_of_a_formula_in_a_line_may_hold_formulas():
+    main, text, warnings = both("Es $\\text{para } x \\text{, $x_i$ da } y$ y $5, \\$3 y $z$.")
+    assert [formula["alttext"] for formula in main("math")] == [
+        "\\text{para } x \\text{, $x_i$ da } y",
+        "5, \\$3 y ",
+    ]
+    assert "z" in text
+    assert warnings == []
+
+
+def test_number_behind_the_lines_that_it_numbers_is_set():
+    _, text, warnings = both("$$\\begin{align*} a &= b \\end{align*}\\tag{6}$$")
+    assert "(6)" in text
+    assert warnings == []
+
+
+@pytest.mark.parametrize("source", ["$\\text{a} " * 3000, "$" + "\\text{a}" * 3000, "$\\" * 5000])
+def test_formulas_without_an_end_take_no_time(source):
+    assert both(source)[1]

@@ -26,6 +26,7 @@ _DEFINITION = re.compile(
 )
 _TOKEN = re.compile(r"\\(?:begin|end)\{[^}]*\}|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
 _TAGGED = re.compile(r"\A(\s*\\begin\{)aligned(.*\\end\{)aligned(\}\s*)\Z", re.DOTALL)
+_TAG_BEHIND = re.compile(r"(\\end\{(?:align|gather|equation)\*?\})\s*(\\tag\*?\{[^{}]*\})")
 # What a formula does without: sizes of type, and what only MathJax needs.
 _SPARED = re.compile(
     r"\\require\{[^{}]*\}|\\(?:displaylines|allowbreak|tiny|scriptsize|footnotesize|small"
@@ -173,6 +174,7 @@ def _prepared(tex: str, is_display: bool) -> str:
     if not is_display:
         return tex
     if r"\tag" in tex:
+        tex = _TAG_BEHIND.sub(r"\2\1", tex)
         tex = _TAGGED.sub(r"\1align*\2align*\3", tex)
     loose = _loose(tex)
     if loose and not _NUMBERED.search(tex):

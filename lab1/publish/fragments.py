@@ -3,11 +3,15 @@
 import re
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 import pygments
 from mistune.plugins import import_plugin
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import (
+    IPythonRenderer,
+    MarkdownWithMath,
+    MathInlineParser,
+)
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
@@ -38,10 +42,23 @@ class _Renderer(IPythonRenderer):
         return src  # where all HTML is made harmless
 
 
+class _Inline(MathInlineParser):
+    r"""Lets a formula hold others within its words, as in $x \text{ if $y$}$; MathJax does."""
+
+    # Groups are atomic: what has been read isn't read in another way.
+    SPECIFICATION: ClassVar[dict[str, str]] = {
+        **MathInlineParser.SPECIFICATION,
+        "inline_math_tex": r"(?s:(?<![$\\])\$(?P<math_inline_tex>"
+        r"(?>\\(?:text[a-z]*|mbox|hbox)\{[^{}]*\}|\\.|[^$\\]|(?<=[$\\])\$)+)(?<![$\\])\$)",
+    }
+
+
 def markdown(source: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
     """Convert Markdown with formulas to sanitized HTML."""
     renderer = _Renderer(escape=False)
-    parser = MarkdownWithMath(renderer=renderer, plugins=map(import_plugin, _PLUGINS))
+    parser = MarkdownWithMath(
+        renderer=renderer, inline=_Inline(hard_wrap=False), plugins=map(import_plugin, _PLUGINS)
+    )
     return sanitize(parser.render(source), attachments)
 
 

@@ -80,6 +80,8 @@ def _static(output: NotebookNode, has_image: bool) -> NotebookNode | None:
         text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
         output.traceback = [_shortened(latest(text))]
         return output
+    if "data" not in output:
+        return _named(str(output.output_type), "")
     kinds = output.data.keys()
     is_widget = WIDGET in kinds
     if is_widget and has_image:

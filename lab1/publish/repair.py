@@ -23,7 +23,7 @@ def repair(notebook: NotebookNode) -> None:
     if notebook.get("nbformat") != 4 or not isinstance(cells, list):
         return
     _mend_metadata(notebook.get("metadata"))
-    has_ids = notebook.get("nbformat_minor", 0) >= 5
+    has_ids = notebook.setdefault("nbformat_minor", 5) >= 5
     used: set[str] = set()
     for number, cell in enumerate(cells):
         if isinstance(cell, dict):

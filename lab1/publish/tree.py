@@ -33,6 +33,7 @@ _BLOCKS = {
 }
 _DEEPEST = 10  # blocks or marks within each other; Typst refuses more than some dozens
 _WIDEST = 88  # characters of code
+_LONG_WORD = re.compile(r"(\S{30})(?=\S{20})")  # wider than half a line: it may break
 _PIXELS = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)\s*(px)?\s*")
 _URL = "%/:?#[]@!$&'()*+,;=~-._"
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -197,7 +198,8 @@ class _Tree:
         for element in elements:
             if isinstance(element, NavigableString):
                 if type(element) is NavigableString:
-                    run.append(re.sub(r"[ \t\n\r\f]+", " ", element))
+                    text = re.sub(r"[ \t\n\r\f]+", " ", element)
+                    run.append(_LONG_WORD.sub(rf"\1{_BREAK}", text))
             elif isinstance(element, Tag):
                 run += self._marked(element, depth)
         return run
