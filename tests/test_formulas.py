@@ -155,6 +155,15 @@ def test_words_of_a_formula_in_a_line_may_hold_formulas():
     assert warnings == []
 
 
+def test_command_that_jupyter_lacks_is_set_and_told_unless_the_notebook_defines_it():
+    _, text, warnings = both("$\\argmin_x f$ y el resto")
+    assert "arg min" in text
+    assert set(warnings) == {
+        r"cuaderno.ipynb, cell 1: Jupyter doesn't know \argmin in '\\argmin_x f'"
+    }
+    assert not both("$\\DeclareMathOperator{\\argmin}{mín}$ $\\argmin_x f$")[2]
+
+
 def test_number_behind_the_lines_that_it_numbers_is_set():
     _, text, warnings = both("$$\\begin{align*} a &= b \\end{align*}\\tag{6}$$")
     assert "(6)" in text

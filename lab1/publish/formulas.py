@@ -33,6 +33,8 @@ _SPARED = re.compile(
     r"|normalsize|[lL]arge|LARGE|[hH]uge)(?![A-Za-z])"
 )
 _REFERENCE = re.compile(r"(\\(?:eq)?ref\{[^{}]+\})")
+# Commands that the converter knows, and neither TeX nor Jupyter does.
+_BEYOND = re.compile(r"(\\arg(?:min|max))(?![A-Za-z])")
 _EXPANSIONS = 500
 _LONGEST = 20_000  # characters of a formula
 _ERROR = "math-core-error"
@@ -42,6 +44,7 @@ def set_formulas(document: Document) -> None:
     """Replace every formula by MathML; one that can't be set by its TeX, with a warning."""
     _mark_references(document.body)
     formulas = document.body(class_="math")
+    defined = {match["name"] for one in formulas for match in _DEFINITION.finditer(one.get_text())}
     of_notebooks = [list(group) for _, group in groupby(formulas, _notebook)]
     results = [r for n, group in enumerate(of_notebooks) for r in _convert(group, f"eq{n}-")]
     for formula, converted in zip(formulas, results, strict=True):
@@ -58,7 +61,9 @@ def set_formulas(document: Document) -> None:
         else:
             if "display" not in formula["class"]:
                 converted["display"] = "inline"
-            converted["alttext"] = formula.get_text()
+            converted["alttext"] = tex = formula.get_text()
+            if (beyond := _BEYOND.search(tex)) and beyond[1] not in defined:
+                document.warn(formula, f"Jupyter doesn't know {beyond[1]} in {tex[:200]!r}")
             formula.replace_with(converted)
 
 
