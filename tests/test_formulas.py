@@ -146,9 +146,9 @@ def test_formula_wider_than_the_page_is_set_smaller(around):
 
 
 def test_words_of_a_formula_in_a_line_may_hold_formulas():
-    main, text, warnings = both("Es $\\text{para } x \\text{, $x_i$ da } y$ y $5, \\$3 y $z$.")
+    main, text, warnings = both("Es $\\text{para } x \\text{, $x_{ij}$ da } y$ y $5, \\$3 y $z$.")
     assert [formula["alttext"] for formula in main("math")] == [
-        "\\text{para } x \\text{, $x_i$ da } y",
+        "\\text{para } x \\text{, $x_{ij}$ da } y",
         "5, \\$3 y ",
     ]
     assert "z" in text

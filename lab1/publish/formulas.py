@@ -203,7 +203,7 @@ def _known(tex: str) -> str:
         tex,
     ).replace("{aligned*}", "{aligned}")
     tex = re.sub(r"\\substack\{([^{}]*)\}", r"\\begin{subarray}{c}\1\\end{subarray}", tex)
-    return re.sub(r"(\\text(?:bf|it|rm|sf)?)\{([^{}]*)\}", _text, tex)
+    return re.sub(r"(\\text(?:bf|it|rm|sf)?)\{((?:[^{}]|\{[^{}]*\})*)\}", _text, tex)
 
 
 def _text(match: re.Match[str]) -> str:

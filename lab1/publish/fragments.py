@@ -49,7 +49,7 @@ class _Inline(MathInlineParser):
     SPECIFICATION: ClassVar[dict[str, str]] = {
         **MathInlineParser.SPECIFICATION,
         "inline_math_tex": r"(?s:(?<![$\\])\$(?P<math_inline_tex>"
-        r"(?>\\(?:text[a-z]*|mbox|hbox)\{[^{}]*\}|\\.|[^$\\]|(?<=[$\\])\$)+)(?<![$\\])\$)",
+        r"(?>\\(?:text[a-z]*|mbox|hbox)\{(?:[^{}]|\{[^{}]*\})*\}|\\.|[^$\\]|(?<=[$\\])\$)+)(?<![$\\])\$)",
     }
 
 
