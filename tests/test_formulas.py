@@ -170,6 +170,20 @@ def test_number_behind_the_lines_that_it_numbers_is_set():
     assert warnings == []
 
 
+HTML = (
+    "<center> $x &lt; y$ y $$a &amp;= b \\cr c &= d$$ </center>\n"
+    "<pre>$z$</pre> <b title='$t$'>$5 y</b>"
+)
+
+
+def test_formulas_in_html_are_set_but_not_in_code_or_attributes():
+    main, _, warnings = both(HTML)
+    assert [formula["alttext"] for formula in main("math")] == ["x < y", "a &= b \\cr c &= d"]
+    assert main.pre.get_text() == "$z$"
+    assert main.b.get_text() == "$5 y"
+    assert warnings == []
+
+
 @pytest.mark.parametrize("source", ["$\\text{a} " * 3000, "$" + "\\text{a}" * 3000, "$\\" * 5000])
 def test_formulas_without_an_end_take_no_time(source):
     assert both(source)[1]

@@ -193,7 +193,7 @@ def _prepared(tex: str, is_display: bool) -> str:
 
 
 def _known(tex: str) -> str:
-    tex = _SPARED.sub("", tex)
+    tex = re.sub(r"\\cr(?![A-Za-z])", r"\\\\", _SPARED.sub("", tex))
     tex = re.sub(r"\\([A-Za-z]+)", lambda m: "\\" + _SYNONYMS.get(m[1], m[1]), tex)
     if r"\begin{eqnarray" in tex:
         tex = re.sub(r"&([^&\\]{0,40}|[^&\\]{0,20}\\[A-Za-z]+\s*)&", r"&\1", tex)

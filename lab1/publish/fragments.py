@@ -21,6 +21,25 @@ from lab1.publish.clean import note, sanitize
 _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")
 
 
+# Verbatim elements, tags and comments; or the text between them.
+_VERBATIM = re.compile(r"(?is)(<(pre|code|script|style)\b.*?</\2\s*>|<!--.*?-->|<[^<>]*>|<)|[^<]+")
+_FORMULA = re.compile(
+    r"(?<!\\)\$\$(?P<wide>[^$]+)\$\$|(?<![\\$])\$(?P<inline>(?!\s)[^$\n]+(?<![\s\\]))\$(?!\d)"
+    r"|(?P<lines>\\begin\{(?P<name>[a-z]+\*?)\}.+?\\end\{(?P=name)\})",
+    re.DOTALL,
+)
+
+
+def _marked(text: str) -> str:
+    """Mark the formulas of a text that is HTML."""
+
+    def mark(match: re.Match[str]) -> str:
+        looks = "math" if match["inline"] else "math display"
+        return f'<span class="{looks}">{match["wide"] or match["inline"] or match["lines"]}</span>'
+
+    return _FORMULA.sub(mark, text)
+
+
 class _Renderer(IPythonRenderer):
     """Marks formulas as elements of class "math" that hold their TeX."""
 
@@ -37,6 +56,10 @@ class _Renderer(IPythonRenderer):
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         return f"<h{level}>{text}</h{level}>\n"
+
+    def block_html(self, html: str) -> str:
+        """Mark formulas in HTML, too, which Jupyter sets wherever they stand."""
+        return _VERBATIM.sub(lambda m: m[0] if m[1] else _marked(m[0]), html)
 
     def _embed_image_or_attachment(self, src: str) -> str:
         return src  # where all HTML is made harmless
