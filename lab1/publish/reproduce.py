@@ -3,8 +3,7 @@
 import ast
 import importlib.metadata
 import platform
-from collections.abc import Iterator, Mapping
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 
 import nbformat
 from nbformat import NotebookNode
@@ -12,7 +11,7 @@ from nbformat import NotebookNode
 _PACKAGES = ("numpy", "pandas", "numba", "matplotlib", "typst")
 _SENTENCE = (
     "Este documento sale de ejecutar los cuadernos con `python -m lab1 report`: lab1 {lab1}, "
-    "Python {python}, {packages}. No hay más azar que el de las semillas de la tabla, y las mismas "
+    "Python {python}, {packages}. No hay más azar que el de las semillas que siguen, y las mismas "
     "semillas dan siempre los mismos números."
 )
 
@@ -23,21 +22,21 @@ def how_to_reproduce(notebooks: Mapping[str, NotebookNode]) -> list[NotebookNode
     for number, notebook in enumerate(notebooks.values(), start=1):
         for row in _parameters(notebook):
             found.setdefault(row, []).append(str(number))
-    rows = "".join(
-        f'<tr><td class="text">{escape(comment)} (<code>{escape(name)}</code>)</td>'
-        f'<td class="text">{escape(value)}</td><td class="text">{", ".join(numbers)}</td></tr>'
+    items = [
+        f"- {comment} (`{name}`): {value}{_questions(numbers, len(notebooks))}"
         for (name, value, comment), numbers in found.items()
-    )
-    head = "".join(
-        f'<th scope="col" class="text">{title}</th>' for title in ("Parámetro", "Valor", "Pregunta")
-    )
+    ]
     text = f"# Cómo reproducirlo\n\n{_versions()}"
-    cells = [nbformat.v4.new_markdown_cell(text)]
-    if rows:
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        output = nbformat.v4.new_output("display_data", {"text/html": table})
-        cells.append(nbformat.v4.new_code_cell(outputs=[output]))
-    return cells
+    listed = nbformat.v4.new_markdown_cell("\n".join(items))
+    listed.metadata["lab1"] = {"spread": True}
+    return [nbformat.v4.new_markdown_cell(text), *([listed] if items else [])]
+
+
+def _questions(numbers: Sequence[str], total: int) -> str:
+    """Say to which notebooks a parameter belongs, unless to all."""
+    if len(numbers) == total:
+        return ""
+    return f"; pregunta {numbers[0]}" if len(numbers) == 1 else f"; preguntas {' y '.join(numbers)}"
 
 
 def _versions() -> str:

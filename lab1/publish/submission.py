@@ -14,6 +14,10 @@ from nbformat import NotebookNode
 from lab1.publish.combine import summary
 from lab1.publish.reproduce import how_to_reproduce
 
+_ELSEWHERE = (
+    "Las figuras y las tablas que aquí no están se ven, con el mismo número, en el documento de "
+    "cada cuaderno."
+)
 MARK, FRONT, END = "submission", "submission-front", "submission-end"
 
 
@@ -35,7 +39,7 @@ def submission(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
     cells += sentence
     for name, notebook in notebooks.items():
         cells += list(_tagged(name, notebook, MARK))
-    cells += table
+    cells += [*table[:1], nbformat.v4.new_markdown_cell(_ELSEWHERE), *table[1:]] if table else []
     cells += _merged(cell for name, nb in notebooks.items() for cell in _tagged(name, nb, END))
     cells += how_to_reproduce(notebooks)
     for number, cell in enumerate(cells):
@@ -92,16 +96,17 @@ def _merged(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
     sections: dict[str, set[str]] = {}
     for cell in cells:
         heading, *paragraphs = cell.source.strip().split("\n\n")
-        items = (item.strip() for part in paragraphs for item in part.split("\n- "))
+        found = (item.strip() for part in paragraphs for item in part.split("\n- "))
         sections.setdefault(heading.lstrip("# "), set()).update(
-            item.removeprefix("- ") for item in items if item
+            item.removeprefix("- ") for item in found if item
         )
-    return [
-        nbformat.v4.new_markdown_cell(
-            f"# {heading}\n\n" + "\n".join(f"- {item}" for item in sorted(items))
-        )
-        for heading, items in sections.items()
-    ]
+    merged = []
+    for heading, items in sections.items():
+        merged.append(nbformat.v4.new_markdown_cell(f"# {heading}"))
+        lines = [f"- {item}" for item in sorted(items)]
+        merged.append(nbformat.v4.new_markdown_cell("\n".join(lines)))
+        merged[-1].metadata["lab1"] = {"spread": True}
+    return merged
 
 
 def _tags(cell: NotebookNode) -> list[str]:

@@ -50,7 +50,7 @@ def table(
         "head": sum(1 for row in rows if row.find_parent("thead") is not None),
         "summary": "summary" in looks,
         **_columns(cells, width, _WIDTHS.get(width) if has_tones else None),
-        **({"size": 7.8} if "summary" in looks else {}),
+        **({"size": 8.3} if "summary" in looks else {}),
     }
 
 

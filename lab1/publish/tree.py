@@ -146,6 +146,9 @@ class _Tree:
             figures = [figure.extract() for figure in element("figure")]
             side = [node for figure in figures for node in self.block(figure, depth + 1)]
             return [{"k": "beside", "c": self.flow(element, depth + 1), "side": side}]
+        if name == "div" and "spread" in classes(element):
+            items = [self.flow(item, depth + 1) for item in element("li")]
+            return [{"k": "spread", "items": items}]
         if name == "div" and "contents" in classes(element):
             return [{"k": "contents"}]
         if name == "div" and "alert" in classes(element):

@@ -42,7 +42,7 @@ class Picture:
 
     def __init__(self, X: Array, Y: Array) -> None:
         self.X, self.Y, self.message = X, Y, ""
-        self.figure = Figure(figsize=(style.WIDTH, 5.4), dpi=style.DPI, layout="constrained")
+        self.figure = Figure(figsize=(style.WIDTH, 4.4), dpi=style.DPI, layout="constrained")
         self._canvas = FigureCanvasAgg(self.figure)
         (self._cost_ax, self._outputs_ax), (plane_ax, hidden_ax) = self.figure.subplots(2, 2)
         (self._cost,) = self._cost_ax.plot([], [], color=style.INK)

@@ -96,11 +96,10 @@ def plateaus(ax: Axes, Y: Array, *, names: Sequence[str] | None = None, x: float
     for name in names or PLATEAUS:
         cost = PLATEAUS[name]
         ax.axhline(cost, color=style.GREY, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-        above: dict[str, Any] = {"xytext": (0, 2), "ha": "right", "va": "bottom"}
-        beside: dict[str, Any] = {"xytext": (0, 0), "ha": "left", "va": "center"}
+        low = name == "½ ln 2"  # which has its neighbour close above
         ax.annotate(
-            name, (x, cost), xycoords=("axes fraction", "data"), textcoords="offset points",
-            color="#555555", fontsize=8, **(beside if x > 1 else above),
+            name, (x, cost), (0, -2 if low else 2), xycoords=("axes fraction", "data"), ha="right",
+            textcoords="offset points", va="top" if low else "bottom", color="#555555", fontsize=9,
         )  # fmt: skip
     return ax
 

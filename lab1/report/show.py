@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -119,6 +120,7 @@ def settle(fig: Figure) -> None:
     for ax in fig.axes:
         for axis in (ax.xaxis, ax.yaxis):
             _write_numbers(axis)
+    _fit_message(fig)
     layout.execute(fig)
     with plt.rc_context(_LAID_OUT):
         fig.set_layout_engine(None)
@@ -126,6 +128,18 @@ def settle(fig: Figure) -> None:
         left, bottom, width, height = ax.get_position(original=True).bounds
         ax.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
         ax.apply_aspect()
+
+
+def _fit_message(fig: Figure) -> None:
+    """Write what the figure says over all of it, in as many lines as it takes."""
+    if len(fig.axes) == 1 and not fig.get_suptitle():
+        fig.suptitle(fig.axes[0].get_title(loc="left"), x=0.01, ha="left")
+        fig.axes[0].set_title("")
+    if message := fig.get_suptitle():
+        written = fig.suptitle(message, x=0.01, ha="left")
+        room = 0.97 * fig.bbox.width / written.get_window_extent().width
+        if room < 1:
+            written.set_text("\n".join(wrap(message, int(len(message) * room))))
 
 
 class _LogNumbers(LogFormatter):
@@ -259,5 +273,6 @@ def _svg(fig: Figure, alt: str) -> str:
     fig.savefig(buffer, format="svg", metadata=style.SVG_METADATA)
     svg = buffer.getvalue()
     svg = re.sub(r"\s*\n\s*", "\n", svg[svg.index("<svg") :])  # spaces are a tenth of it
+    svg = re.sub(r"STIXGeneral-(\w)\w+-", r"\1", svg)  # and the names of letters another
     label = html.escape(alt, quote=True)
     return svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)

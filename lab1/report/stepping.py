@@ -85,7 +85,7 @@ class _Stepper:
         }
         self.figure, axes = plt.subplot_mosaic(
             [["cost", f"plane {key}", f"hidden {key}"] for key in networks],
-            figsize=(style.WIDTH, 1.75 * len(networks) + 0.9),
+            figsize=(style.WIDTH, 1.35 * len(networks) + 0.9),
             width_ratios=(1.7, 1, 1),
         )
         self._canvas = FigureCanvasAgg(self.figure)

@@ -43,7 +43,7 @@ SERIES: list[dict[str, Any]] = [
 ]
 UNIT = ["#117A8B", "#8A4B1F", "#7C8B1A", "#5C6B7A", "#5FB7C4", "#C4935A", INK]
 
-WIDTH = 6.7  # inches: the text width of an A4 page, so that 9 pt are 9 pt on paper
+WIDTH = 4.57  # inches: the column of text of an A4 page, so that 9 pt are 9 pt on paper
 
 DPI = 144  # of the PNG: one and a half pixels for each of a usual screen
 
@@ -56,35 +56,37 @@ _SETTINGS: dict[Any, Any] = {
     "axes.formatter.use_mathtext": False,  # to parse it takes longer than to draw
     "axes.grid": True,
     "axes.labelcolor": INK,
-    "axes.labelsize": 9,
+    "axes.labelsize": 9.5,
     "axes.linewidth": 0.7,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlelocation": "left",
     "axes.titlepad": 7,
-    "axes.titlesize": 9.5,
+    "axes.titlesize": 10,
     "axes.titleweight": "bold",
     "figure.constrained_layout.use": True,
     "figure.dpi": DPI,
     "figure.facecolor": "white",
-    "figure.figsize": (WIDTH, 2.9),
-    "figure.titlesize": 10.5,
+    "figure.figsize": (WIDTH, 2.1),
+    "figure.titlesize": 11,
     "figure.titleweight": "bold",
-    "font.family": "DejaVu Sans",
-    "font.size": 8.5,
+    "font.family": ["STIXGeneral", "DejaVu Sans"],  # the documents' own, and what it lacks
+    "font.size": 9.5,
     "grid.color": "#E3E3E3",
     "grid.linewidth": 0.5,
-    "legend.fontsize": 8.5,
+    "legend.fontsize": 9.5,
     "legend.frameon": False,
-    "lines.linewidth": 1.6,
+    "legend.handlelength": 1.8,
+    "lines.linewidth": 1.5,
+    "mathtext.fontset": "stix",
     "savefig.facecolor": "white",
     "svg.fonttype": "path",
     "svg.hashsalt": "lab1",
     "text.color": INK,
     "xtick.color": "#444444",
-    "xtick.labelsize": 8,
+    "xtick.labelsize": 9,
     "ytick.color": "#444444",
-    "ytick.labelsize": 8,
+    "ytick.labelsize": 9,
 }
 
 

@@ -8,6 +8,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from lab1.report import show
+from lab1.report.numbering import ref
 
 _WAITING = "*La respuesta aparece aquí cuando se ejecuta el cuaderno entero.*"
 
@@ -28,15 +29,16 @@ class Finding:
     follows: str
 
 
-def finding(found: Finding) -> None:
-    """Say after a figure or a table what is seen in it and what follows."""
-    _tell(f"**Se ve:** {found.seen} **De ahí:** {found.follows}", "finding")
+def finding(found: Finding, *names: str) -> None:
+    """Say what is seen in the figures and tables of these names, and what follows."""
+    where = f" ({ref(*names)})" if names else ""
+    _tell(f"**Se ve{where}:** {found.seen} **De ahí:** {found.follows}", "finding")
 
 
 def paragraphs(texts: Mapping[str, str]) -> None:
-    """Show paragraphs, each under its title."""
+    """Show paragraphs, each under its title, or under none."""
     for title, text in texts.items():
-        _tell(f"### {title}\n\n{text}", "paragraph")
+        _tell(f"### {title}\n\n{text}" if title else text, "paragraph")
 
 
 class Answer:

@@ -33,7 +33,7 @@ def parameter_paths(
     share_y : bool or "col"
         Which panels share their scale, as in ``plt.subplots``.
     """
-    size = style.WIDTH, 1.45 * len(paths) + 0.4
+    size = style.WIDTH, 0.98 * len(paths) + 0.5
     fig, axes = plt.subplots(
         len(paths), 4, figsize=size, sharex=True, sharey=share_y, squeeze=False
     )
@@ -42,5 +42,5 @@ def parameter_paths(
         row[0].set_ylabel(name, fontweight="bold")
     for ax, name in zip(axes[0], NAMES, strict=True):
         ax.set_title(f"${name[0]}_{name[1]}$", loc="center")
-    fig.supxlabel(xlabel, fontsize=9)
+    fig.supxlabel(xlabel, fontsize=9.5)
     return fig

@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from lab1.report import plots, style
+from lab1.report.verdicts.rules import FEWEST
 from lab1.report.words import LOSSES, number_text, percent
 from lab1.statistics import wilson
 from lab1.types import Array
 
-_SIZE = 2.75, 1.75  # inches: as on paper, so that its letters are as large as the text's
+_SIZE = 2.6, 1.45  # inches: as on paper, so that its letters are as large as the text's
 
 
 def solved_by_start(solved: Mapping[str, Array]) -> Figure:
@@ -24,16 +25,16 @@ def solved_by_start(solved: Mapping[str, Array]) -> Figure:
         k, n = int(np.sum(arm)), len(arm)
         low, high = wilson(k, n)
         ax.barh(y, k / n, color=look["color"], height=0.6)
-        if n > 2:
+        if n >= FEWEST:
             ax.plot([low, high], [y, y], color=style.ORANGE, linewidth=2, solid_capstyle="butt")
-        end = max(k / n, high if n > 2 else 0)
+        end = max(k / n, high if n >= FEWEST else 0)
         plots.note(ax, percent(k / n, 0), (end, y), 4, 0)
     ax.set_yticks(range(len(solved)), list(solved))
     ax.set(xlim=(0, 1.18), ylim=(len(solved) - 0.4, -0.6), xticks=(0, 0.5, 1))
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
     plots.percent_axis(ax, "x")
-    ax.set_title("Corridas que resuelven", weight="normal", size=8.5)
+    ax.set_title("Corridas que resuelven", weight="normal", size=9.5)
     return fig
 
 
@@ -49,7 +50,7 @@ def solved_by_rate(rates: Array, solved: NDArray[np.bool_], marked: Sequence[flo
     top = max(0.2, min(1.0, 1.45 * float(shares.max())))
     ax.set(xscale="log", ylim=(0, top), xlabel="tasa de aprendizaje")
     ax.minorticks_off()
-    ax.set_title("Corridas que resuelven, por tasa", weight="normal", size=8.5)
+    ax.set_title("Corridas que resuelven, por tasa", weight="normal", size=9.5)
     return fig
 
 
@@ -63,6 +64,6 @@ def solved_over_time(arms: Mapping[str, pd.DataFrame], n_iterations: int) -> Fig
         ax.lines[-1].set_label(LOSSES[loss])
     ax.set(xscale="log", ylim=(0, 1), xlabel="iteración")
     ax.minorticks_off()
-    ax.legend(loc="upper left", fontsize=8)
-    ax.set_title("Corridas ya resueltas, a igual tasa", weight="normal", size=8.5)
+    ax.legend(loc="upper left", fontsize=9)
+    ax.set_title("Corridas ya resueltas, a igual tasa", weight="normal", size=9.5)
     return fig

@@ -1,6 +1,7 @@
 """The figures of the first notebook: zeros, constants and random starts."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,18 +20,18 @@ _GATES = dict(zip(("xor", "and", "or"), style.SERIES, strict=True))
 
 def published_costs(zeros: Curve, random: Curve) -> Figure:
     """Draw the two traces that the report printed, whole and magnified."""
-    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.9), width_ratios=(2, 3))
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.52), width_ratios=(2, 3))
     for ax in axes:
         for key, curve, name, at, dy in (
             ("zeros", zeros, "ceros", 450, 7),
-            ("random", random, "al azar", 560, -12),
+            ("random", random, "al azar", 560, -16),
         ):
             look, costs = style.START[key], published.reproduce(curve)
             plots.published_points(ax, curve, color=look["color"])
             plots.curve(ax, np.arange(costs.size), costs, name, at=at, dx=0, dy=dy, **look)
     axes[0].set(ylabel="entropía cruzada (media)", title="Toda la escala", ylim=(0.6, 1.1))
     axes[1].set(title="Ampliado", ylim=(0.6901, 0.6945))
-    fig.supxlabel("iteración", fontsize=9)
+    fig.supxlabel("iteración", fontsize=9.5)
     return figures.message(fig, "En mil iteraciones, el azar apenas se separa de los ceros")
 
 
@@ -44,32 +45,30 @@ def zeros_on_gates(runs: Mapping[str, Run], n_shown: int) -> Figure:
     n_shown : int
         Iterations to show, from the first.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.7))
-    for (name, run), dy in zip(runs.items(), (0, 5, -5), strict=True):
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.35))
+    for (name, run), dy in zip(runs.items(), (0, 6, -6), strict=True):
         look, x, b2 = _GATES[name], run.iterations[:n_shown], run.path["b2"][0, 0, :n_shown]
         plots.curve(axes[0], x, run.costs[:n_shown], name.upper(), dy=dy, **look)
         plots.curve(axes[1], x, b2, name.upper(), **look)
     axes[0].set(ylabel="entropía cruzada (media)", xlabel="iteración")
-    axes[0].set_title("Desde ceros, XOR no baja…")
-    axes[1].set(ylabel="$b_2$", xlabel="iteración", title="…porque tampoco se mueve $b_2$")
-    return fig
+    axes[0].set_title("Costo")
+    axes[1].set(ylabel="$b_2$", xlabel="iteración", title="Sesgo de salida")
+    return figures.message(fig, "Desde ceros, XOR no baja porque tampoco se mueve $b_2$")
 
 
 def parameter_paths(runs: Mapping[str, Run]) -> Figure:
     """Draw the paths of the parameters from several starts: `lab1.Run` by the start's name."""
     paths = {name: (run.iterations, run.path) for name, run in runs.items()}
     fig = figures.parameter_paths(paths, xlabel="iteración", share_y=True)
-    told = (f"{name}: {_movement(run.path)}" for name, run in runs.items())
-    return figures.message(fig, "; ".join(told))
-
-
-def _movement(path: Parameters) -> str:
-    """Say what the parameters do along a path."""
-    if all((values == values[..., :1]).all() for values in path.values()):
-        return "no se mueve"
-    if path["W1"].shape[0] == 1:
-        return "una sola unidad"
-    return "unidades distintas" if theory.units_apart(path) else "unidades iguales"
+    apart = [name for name, run in runs.items() if theory.units_apart(run.path) > 0]
+    if next(iter(runs.values())).path["W1"].shape[0] == 1:
+        text = "Una sola unidad: no hay otra de la que pueda ser copia"
+    elif not apart:
+        text = "Desde ninguno de estos inicios se separan las unidades"
+    else:
+        only = "Solo " if len(apart) < len(runs) else ""
+        text = f"{only}{listed(apart)} las unidades se hacen distintas"
+    return figures.message(fig, text[0].upper() + text[1:])
 
 
 def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Array) -> Figure:
@@ -82,8 +81,8 @@ def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Arra
     Y : ndarray
         The labels learnt.
     """
-    n_rows = -(-(len(equal) + len(broken)) // 3)
-    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.7 + 0.18 * n_rows))
+    n_rows = -(-(len(equal) + len(broken)) // 2)
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.3 + 0.18 * n_rows))
     for runs, colors, low, dashes in (
         (equal, plt.cm.YlOrBr, 0.4, "-"),
         (broken, plt.cm.Blues, 0.6, (0, (4, 1.5))),
@@ -92,14 +91,14 @@ def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Arra
         for (name, run), color in zip(runs.items(), shades, strict=True):
             # A logarithm has no room for iteration 0.
             ax.plot(run.iterations + 1, run.costs, color=color, label=name, linestyle=dashes)
-    plots.plateaus(ax, Y, names=["0.4774"], x=0.13)
+    plots.plateaus(ax, Y, names=["0.4774"], x=0.99)
     lowest = min(run.costs[-1] for run in equal.values())
     n_freed = sum(run.costs[-1] < lowest - 0.01 for run in broken.values())
     ax.set(xscale="log", xlim=(1, run.iterations[-1] + 1), ylim=(0, None))
     ax.minorticks_off()
     ax.set(xlabel="iteración + 1 (escala logarítmica)", ylabel="entropía cruzada (media)")
     ax.set_title(f"Con un peso cambiado, {n_freed} de {len(broken)} bajan más que las constantes")
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=2)
     return fig
 
 
@@ -131,14 +130,27 @@ def published_run_continued(run: Run, curve: Curve, state: str, Y: Array) -> Fig
 
 def how_runs_end(table: pd.DataFrame, n_iterations: int) -> Figure:
     """Draw the endings of every start as stacked bars: a table of `lab1.sweep` with "inicio"."""
-    fig, ax = plt.subplots(figsize=(style.WIDTH, 0.24 * table["inicio"].nunique() + 1.1))
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 0.17 * table["inicio"].nunique() + 1.1))
     plots.endings(ax, table, "inicio")
     shares = table.groupby("inicio", sort=False)["solved"].mean()
     ax.set_xlabel(f"corridas, tras {iterations_text(n_iterations)}")
-    most = f"Donde más resuelven: {_highest(shares)}, {percent(shares.max(), 0)}"
-    ax.set_title(most if shares.max() else "Ningún inicio resuelve en este plazo")
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    ax.set_title(_range_solved(shares, table))
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=2)
     return fig
+
+
+def _range_solved(shares: pd.Series, table: pd.DataFrame) -> str:
+    """Say between which shares random starts solve, and whether a symmetric one does."""
+    drawn = ~table.groupby("inicio", sort=False)["method"].first().isin(["zeros", "constant"])
+    low, high = (percent(share, 0) for share in (shares[drawn].min(), shares[drawn].max()))
+    if not shares.max():
+        return "Ningún inicio resuelve en este plazo"
+    random = (
+        f"Al azar resuelve el {high}" if low == high else f"Al azar resuelve del {low} al {high}"
+    )
+    symmetric = int((shares[~drawn] > 0).sum())
+    also = "ninguno" if not symmetric else f"{symmetric} de {int((~drawn).sum())}"
+    return f"{random}, según el inicio; de los simétricos, {also}"
 
 
 def solved_by_scale(normal: pd.DataFrame, horizons: Sequence[int]) -> Figure:
@@ -178,12 +190,12 @@ def _highest(shares: pd.Series) -> str:
 
 def hidden_space(X: Array, Y: Array, trained: Mapping[str, Parameters]) -> Figure:
     """Draw decision boundary and hidden space of up to two trained networks, by their name."""
-    fig, axes = plt.subplots(1, 4, figsize=(style.WIDTH, 2.1))
+    fig, axes = plt.subplots(1, 4, figsize=(style.WIDTH, 1.9))
     for ax in axes[2 * len(trained) :]:
         ax.set_visible(False)
     for (name, parameters), left, right in zip(
         trained.items(), axes[::2], axes[1::2], strict=False
     ):
-        planes.decision_boundary(left, X, Y, parameters).set_title(name, size=8)
-        planes.hidden_space(right, X, Y, parameters).set_title("Espacio\noculto", size=8)
+        planes.decision_boundary(left, X, Y, parameters).set_title(fill(name, 15), size=9)
+        planes.hidden_space(right, X, Y, parameters).set_title("Espacio\noculto", size=9)
     return fig

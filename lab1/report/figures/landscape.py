@@ -31,7 +31,7 @@ def small_starts(
     fit : tuple of float
         Of the times to leave, as in `lab1.statistics.power_law`: slope, low, high, factor.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.5))
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.04))
     scales = np.array(list(times))
     for name, found, look in (
         ("hasta resolver", times, style.RATE[2]),
@@ -45,7 +45,7 @@ def small_starts(
         axes[0].plot(scales, rate * factor * scales**slope, label="recta ajustada", **line)
     axes[0].set(xscale="log", yscale="log", xlabel="σ del inicio", ylabel="tasa × iteraciones")
     axes[0].set_title("Lo que tarda")
-    axes[0].legend(loc="upper right")
+    axes[0].legend(loc="lower left", fontsize=8.5)
     shades = plt.cm.viridis(np.linspace(0, 0.85, len(times)))
     for (scale, at), color in zip(times.items(), shades, strict=True):
         known = np.sort(at[np.isfinite(at)])
@@ -81,7 +81,7 @@ def basins(
     marks : dict of str to (float, float)
         Starts to mark, by their names.
     """
-    fig, ax = plt.subplots(figsize=(style.WIDTH, 3.9))
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 3.39))
     names = list(style.STATE)
     numbers = np.vectorize(names.index)(states)
     colors = ListedColormap([style.STATE[name] for name in names])
@@ -91,12 +91,14 @@ def basins(
     for name, (x, y) in marks.items():
         ax.plot(x, y, "o", color="white", markeredgecolor=style.INK, markersize=7)
         box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.8, "linewidth": 0}
-        ax.annotate(name, (x, y), (7, 0), textcoords="offset points", va="center", bbox=box)
+        side, ha = (-1, "right") if (x, y) == (0, 0) else (1, "left")
+        ax.annotate(name, (x, y), (7 * side, 0), textcoords="offset points", ha=ha, va="center",
+                    bbox=box)  # fmt: skip
     ax.grid(visible=False)
     ax.set(xlabel="hacia el inicio 2", ylabel="hacia el inicio 3")
     present = [name for name in names if (states == name).any()]
     patches = [Patch(color=style.STATE[name], label=STATES[name]) for name in present]
-    fig.legend(handles=patches, loc="outside right upper", frameon=False)
+    fig.legend(handles=patches, loc="outside lower left", ncols=2)
     solved = (states == "solved").mean()
     ax.set_title(f"Resuelve el {percent(solved, 0)} de este plano de inicios")
     return fig
@@ -114,7 +116,7 @@ def sharpness(
     curvature, costs : dict of float to ndarray, shape (T,)
         By the learning rate: the largest eigenvalue, and the cost.
     """
-    fig, axes = plt.subplots(1, len(costs), figsize=(style.WIDTH, 2.9), sharey=True, squeeze=False)
+    fig, axes = plt.subplots(1, len(costs), figsize=(style.WIDTH, 2.52), sharey=True, squeeze=False)
     over = []
     for ax, (rate, largest) in zip(axes[0], curvature.items(), strict=True):
         limit = 2 / rate

@@ -13,7 +13,7 @@ from lab1 import theory
 from lab1.report import figures, plots, published, style
 from lab1.report.published import Curve
 from lab1.report.verdicts import Quantity
-from lab1.report.words import iterations_text, number_text, percent, scientific
+from lab1.report.words import iterations_text, listed, number_text, percent, scientific
 from lab1.statistics import wilson
 from lab1.training import Run
 from lab1.types import Array
@@ -51,7 +51,7 @@ def draws_by_rates(
         The rate that ends lowest on each draw.
     """
     fig, axes = plt.subplots(
-        len(best_on_draws), len(curves), figsize=(style.WIDTH, 4.8), sharex=True, sharey=True
+        len(best_on_draws), len(curves), figsize=(style.WIDTH, 4.18), sharex=True, sharey=True
     )
     for row, (number, best) in zip(axes, best_on_draws.items(), strict=True):
         row[0].set(ylabel=f"inicio {number}", ylim=(0, 1.65))
@@ -60,13 +60,13 @@ def draws_by_rates(
             ax.plot(path, **look)
             if curve.draw == number:
                 plots.published_points(ax, curve, color=look["color"])
-            text = f"final {path[-1]:.3f}" + (" ← la mejor" if wins else "")
+            text = f"{path[-1]:.3f}" + (", la mejor" if wins else "")
             weight = "bold" if wins else "normal"
             ax.text(0.97, 0.93, text, transform=ax.transAxes, ha="right", va="top", weight=weight)
     for ax, curve in zip(axes[0], curves, strict=True):
         ax.set_title(f"tasa {number_text(curve.learning_rate)}")
-    fig.supxlabel("iteración", fontsize=9)
-    fig.supylabel("suma de los cuadrados (SSE)", fontsize=9)
+    fig.supxlabel("iteración", fontsize=9.5)
+    fig.supylabel("suma de los cuadrados (SSE)", fontsize=9.5)
     winners = Counter(best_on_draws.values())
     won = (f"{number_text(rate)} en {k} de {len(best_on_draws)}" for rate, k in winners.items())
     return figures.message(fig, f"Con el mismo inicio gana la tasa {'; la '.join(won)}")
@@ -98,7 +98,7 @@ def curves_collapse(solved_at: Mapping[float, Array], budget: float) -> Figure:
     budget : float
         Rate × iterations up to which they were trained.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.1), sharey=True)
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.7), sharey=True)
     travelled = np.geomspace(budget / 1000, budget, 80)
     shares = []
     for (rate, at), look in zip(solved_at.items(), style.RATE[-len(solved_at) :], strict=True):
@@ -110,7 +110,7 @@ def curves_collapse(solved_at: Mapping[float, Array], budget: float) -> Figure:
     axes[0].set(xscale="log", ylim=(0, 1), xlabel="iteración", ylabel="corridas ya resueltas")
     axes[0].set_title("Contra las iteraciones")
     axes[1].set(xscale="log", xlabel="tasa × iteración")
-    axes[1].set_title("Las mismas, contra tasa × iteración")
+    axes[1].set_title("Contra tasa × iteración")
     axes[0].legend(loc="upper left")
     apart = number_text(100 * float(np.ptp(shares, axis=0).max()), 1)
     text = f"Contra tasa × iteración las curvas se apartan a lo sumo {apart} puntos"
@@ -121,7 +121,7 @@ def named_best(
     counts: Mapping[str, NDArray[np.int64]], rates: Sequence[float], n_repeats: int
 ) -> Figure:
     """Draw how often each rate comes out best: counts of `rates` by the name of the design."""
-    fig, axes = plt.subplots(1, len(counts), figsize=(style.WIDTH, 2.8), sharey=True)
+    fig, axes = plt.subplots(1, len(counts), figsize=(style.WIDTH, 2.44), sharey=True)
     names = [number_text(rate) for rate in rates]
     for ax, (design, k) in zip(axes, counts.items(), strict=True):
         low, high = wilson(k, np.full_like(k, n_repeats))
@@ -135,8 +135,10 @@ def named_best(
         ax.set(title=design, xlabel="tasa que sale mejor", ylim=(0, 1.1))
         plots.percent_axis(ax)
     axes[0].set_ylabel("repeticiones")
-    firsts = (f"«{design}», {names[int(k.argmax())]}" for design, k in counts.items() if k.any())
-    return figures.message(fig, f"La que más veces gana: {'; '.join(firsts) or 'ninguna'}")
+    firsts = (
+        f"{names[int(k.argmax())]} ({design.lower()})" for design, k in counts.items() if k.any()
+    )
+    return figures.message(fig, f"La tasa que más veces gana: {listed([*firsts]) or 'ninguna'}")
 
 
 def solved_by_rate(
@@ -158,7 +160,7 @@ def solved_by_rate(
     alike : ndarray of bool, shape (K,)
         Which of its rates can't be told apart from the best.
     """
-    fig, ax = plt.subplots(figsize=(style.WIDTH, 3.4))
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.96))
     for (horizon, (rates, runs)), look in zip(solved.items(), style.RATE[:0:-1], strict=False):
         plots.share(ax, rates, runs.sum(axis=0), len(runs), "", **look)
         ax.lines[-1].set_label(f"en {iterations_text(horizon)}")
@@ -170,7 +172,7 @@ def solved_by_rate(
     else:
         ax.set_title(f"Con ninguna tasa se resuelve en {iterations_text(soonest)}")
     ax.set(xscale="log", ylim=(0, 1), xlabel="tasa de aprendizaje", ylabel="corridas resueltas")
-    ax.legend(loc="center left")
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=2)
     plots.mark_rates(ax, marked)
     return fig
 
@@ -190,10 +192,10 @@ def onset_of_oscillation(
     onset : Quantity
         The rate at which the share is one half, interpolated.
     """
-    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.9))
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.52))
     plots.share(ax, rates, rose, n, "", **style.RATE[2])
     ax.set(xscale="log", ylim=(-0.02, 1.02), xlabel="tasa de aprendizaje")
-    ax.set_ylabel("corridas en que el costo sube")
+    ax.set_ylabel("corridas")
     plots.mark_rates(ax, marked)
     if not np.isnan(onset.value):
         ax.set_title(f"El costo sube en la mitad de las corridas desde la tasa {onset.text()}")

@@ -25,12 +25,12 @@ def flat_trace(flat: Curve, costs: Mapping[str, Array]) -> Figure:
     costs : dict of str to ndarray
         SSE at every iteration, by the loss that was minimized.
     """
-    fig, ax = plt.subplots()
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.4))
     plots.published_points(ax, flat, color=style.INK)
     place: dict[str, Any] = {"at": -3, "dx": 0, "dy": 8, "ha": "center"}
     plots.curve(ax, flat.iterations, flat.values, "lo publicado", color=style.INK, **place)
     for loss, path in costs.items():
-        dy = -1 if loss == "sse" else 4  # two of the names would touch
+        dy = 5 if loss == "sse" else 4  # it ends on the axis
         plots.curve(ax, np.arange(path.size), path, LOSSES[loss], dy=dy, **style.LOSS[loss])
     ax.set(ylim=(-0.02, 1.6), xlabel="iteración", ylabel="suma de los cuadrados (SSE)")
     ax.set_title("Con cualquier pérdida el costo se mueve: aquella red no se actualizó")
@@ -39,7 +39,7 @@ def flat_trace(flat: Curve, costs: Mapping[str, Array]) -> Figure:
 
 def published_panels(panels: Mapping[str, Sequence[Curve]]) -> Figure:
     """Draw the two panels of the report: for each metric, three `Curve`s from the lowest rate."""
-    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.0))
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.61))
     places = ("center right", (1, 0.7)), ("lower right", (1, 0.04))
     for ax, (metric, curves), (loc, anchor) in zip(axes, panels.items(), places, strict=True):
         for curve, look in zip(curves, style.RATE, strict=True):
@@ -69,7 +69,7 @@ def final_figure_decoded(curves: Sequence[Curve]) -> Figure:
 
 def slope_at_output(e: Array, slopes: Mapping[str, Array]) -> Figure:
     """Draw each loss's slope at the logit over the error e: arrays by the loss's name."""
-    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.8))
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.44))
     names = {"cross_entropy": "entropía cruzada: $e$", "mse": "MSE: $2e^2(1-e)$"}
     places = {"cross_entropy": (0.75, -6, 4, "right"), "mse": (0.82, 6, 6, "left")}
     for loss, slope in slopes.items():
@@ -103,7 +103,7 @@ def tuning(rates: Sequence[float], waits: Mapping[str, Array], n_sets: int) -> F
     n_sets : int
         Into how many sets to part the seeds.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.0))
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.61))
     places, told = np.arange(len(rates)), []
     for i, (loss, wait) in enumerate(waits.items()):
         look, mean = style.LOSS[loss], wait.mean(axis=1)
@@ -119,7 +119,7 @@ def tuning(rates: Sequence[float], waits: Mapping[str, Array], n_sets: int) -> F
     axes[0].set_title("Lo que tarda cada tasa")
     axes[1].set_xticks(places, [number_text(rate) for rate in rates], rotation=90, fontsize=7)
     axes[1].set(xlabel="tasa elegida", ylabel="grupos de semillas")
-    axes[1].set_title("Lo que elegirían otras semillas")
+    axes[1].set_title("Lo que elige cada grupo")
     axes[0].legend(loc="upper center")
     return figures.message(fig, f"La que antes resuelve: {'; '.join(told)}")
 
@@ -144,7 +144,7 @@ def solved_over_time(
         Rows of `lab1.sweep` by the loss's name, by the title of the panel.
     n_iterations : int
     """
-    fig, axes = plt.subplots(1, len(designs), figsize=(style.WIDTH, 3.1), sharey=True)
+    fig, axes = plt.subplots(1, len(designs), figsize=(style.WIDTH, 2.7), sharey=True)
     iterations = np.unique(np.geomspace(1, n_iterations, 80).round())
     for ax, (title, arms) in zip(axes, designs.items(), strict=True):
         for loss, arm in arms.items():
@@ -156,17 +156,17 @@ def solved_over_time(
         ax.legend(loc="upper left")
     axes[0].set_ylabel("corridas ya resueltas")
     ends = []
-    for loss in next(iter(designs.values())):
-        shares = (percent(arms[loss]["solved"].mean(), 0) for arms in designs.values())
-        ends.append(f"{LOSSES[loss]}, {' y '.join(shares)}")
-    return figures.message(fig, f"Resueltas al acabar: {'; '.join(ends)}")
+    for title, arms in designs.items():
+        shares = [f"{percent(a['solved'].mean(), 0)} con {LOSSES[s]}" for s, a in arms.items()]
+        ends.append(f"{title[0].lower()}{title[1:]}, {' y '.join(shares)}")
+    return figures.message(fig, f"Resuelven, {'; '.join(ends)}")
 
 
 def saturated_starts(
     solved: Mapping[str, tuple[NDArray[np.int64], NDArray[np.int64]]], n: int
 ) -> Figure:
     """Draw the share solved from saturated starts: (iterations, runs of n) by the loss's name."""
-    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.8))
+    fig, ax = plt.subplots(figsize=(style.WIDTH, 2.44))
     for loss, (iterations, k) in solved.items():
         plots.share(ax, iterations, k, n, "", **style.LOSS[loss])
         ax.lines[-1].set_label(LOSSES[loss])
