@@ -14,7 +14,7 @@ test: $(VENV)/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile
 
 # What a save can wait for: all but what starts kernels, browsers or whole commands.
 SLOW := browser build cli cells content_is_data depends engine exercises explore export_browser \
@@ -24,7 +24,7 @@ check: $(VENV)/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q $(SLOW:%=--ignore=tests/test_%.py)
+	$(BIN)/python -m pytest -q --numprocesses auto $(SLOW:%=--ignore=tests/test_%.py)
 
 # The public names with their docstrings, as pages in build/api.
 api: $(VENV)/.installed

@@ -23,34 +23,18 @@ QUICK = {
     "02": {"seeds": 10, "n_long": 300, "n_repeats": 20, "n_rates": 5, "budget": 20},
     "03": {"seeds": 20, "n_iterations": 300, "n_tuning": 10, "tuning_iterations": 100},
 }
-# What a reader may change, each from the quick settings above.
+# What a reader may change, each from the quick settings above; test_truth.py tries many more, but
+# without a kernel.
 CHANGES = {
     "01 one seed": {"seeds": 1},
-    "01 listed seeds, one hidden unit, ten iterations": {
-        "seeds": [3, 7, 11],
-        "n_hidden": 1,
-        "n_iterations": 10,
-    },
-    "01 and": {"dataset": "and"},
-    "01 or, one constant, one scale": {"dataset": "or", "constants": [0.3], "scales": [0.5]},
-    "01 curved, four hidden units": {"dataset": "curved", "n_hidden": 4},
+    "01 and, one constant, one scale": {"dataset": "and", "constants": [0.3], "scales": [0.5]},
     "01 sixteen hidden units, rate 3": {"n_hidden": 16, "learning_rate": 3},
-    "01 five thousand seeds": {"seeds": 5000, "n_iterations": 20},
     "01 fifty thousand iterations": {"seeds": 2, "n_iterations": 50_000},
     "02 one rate": {"learning_rates": [0.1]},
-    "02 forty rates": {"learning_rates": [round(0.1 * i, 1) for i in range(1, 41)]},
     "02 low rates only": {"learning_rates": [0.1, 0.01, 0.05], "n_repeats": 100},
     "02 another named rate, three hidden units": {"named_rate": 0.2, "n_hidden": 3},
-    "02 and, ten iterations": {"dataset": "and", "n_iterations": 10},
     "02 curved, one seed": {"dataset": "curved", "n_hidden": 4, "seeds": 1},
     "03 one seed": {"seeds": 1},
-    "03 three hidden units, rate 1": {"n_hidden": 3, "learning_rate": 1.0},
-    "03 curved, four hidden units": {"dataset": "curved", "n_hidden": 4},
-    "03 or, ten iterations, one tuning rate": {
-        "dataset": "or",
-        "n_iterations": 10,
-        "tuning_rates": [1],
-    },
     "03 few iterations, low rate": {"seeds": 200, "n_iterations": 500, "tuning_rates": [0.3]},
 }
 
@@ -222,7 +206,7 @@ def test_published_values_are_met_whatever_the_reader_changes(changed, change):
 @pytest.mark.parametrize(
     ("change", "sentence", "verdict"),
     [
-        ("01 and", "1c", "no concluyente"),
+        ("01 and, one constant, one scale", "1c", "no concluyente"),
         ("01 one seed", "1d", "no concluyente"),
         ("02 low rates only", "2a", "matizado"),
         ("02 one rate", "2a", "no concluyente"),
@@ -277,8 +261,9 @@ def test_papermill_puts_its_parameters_in(name, tmp_path):
         cwd=str(FOLDER),
         progress_bar=False,
         kernel_name="python3",
+        prepare_only=name != "03",  # one shows that what is put in runs
     )
     (injected,) = [c for c in read(target).cells if "injected-parameters" in c.metadata["tags"]]
     assert all(f"{parameter} = " in injected.source for parameter in QUICK[name])
     committed = stored_verdicts(read(PATHS[name]))
-    assert stored_verdicts(read(target)).keys() == committed.keys()
+    assert name != "03" or stored_verdicts(read(target)).keys() == committed.keys()
