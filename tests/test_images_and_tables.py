@@ -11,9 +11,10 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
+from lab1.publish.elements import classes
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 from lab1.publish.images import damage
-from lab1.publish.tables import PAGE, SMALLEST, USUAL, table
+from lab1.publish.tables import PAGE, SMALLEST, USUAL, mark_texts, table, width_in_browser
 
 
 def export(*cells, exporter=Lab1PDFExporter):
@@ -191,3 +192,24 @@ def test_colours_of_a_styler_are_kept(style, look):
         key: look[key] for key in ("fill", "colour") if key in look
     }
     assert cell["bold"] == look.get("bold", False)
+
+
+def test_sentences_in_a_data_frame_are_set_as_text_with_their_heading():
+    sentence = "una frase larga que no es ningún número " * 3
+    frame = (
+        "<table class='dataframe'><thead><tr><th></th><th>n</th><th>nota</th></tr></thead>"
+        f"<tr><th>0</th><td>1</td><td>{sentence}</td></tr>"
+        "<tr><th>1</th><td>2</td><td>b</td></tr></table>"
+    )
+    element = BeautifulSoup(frame, "html.parser").table
+    mark_texts(element)
+    looks = [[classes(cell) for cell in row(["td", "th"])] for row in element("tr")]
+    assert looks == [
+        [[], [], ["text"]],
+        [[], [], ["text", "long"]],
+        [[], [], ["text"]],
+    ]
+    cells = table(element, lambda cell: [], list)["parts"][0]["cells"]
+    assert [cell["align"] for cell in cells if cell["x"] == 2] == ["left"] * 3
+    assert [cell["align"] for cell in cells if cell["x"] == 1] == ["right"] * 3
+    assert width_in_browser(element) < 30

@@ -14,6 +14,7 @@ from lab1.publish.formulas import set_formulas
 from lab1.publish.images import leave_out_damaged
 from lab1.publish.links import HEADINGS, number_headings, text_of
 from lab1.publish.references import link_references
+from lab1.publish.tables import mark_texts
 
 _LONG_WORD = re.compile(r"\S{1000,}")  # longer than a page can show
 
@@ -40,6 +41,8 @@ def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Do
     for text in body.find_all(string=_LONG_WORD):
         if text.find_parent("pre") is None:
             text.replace_with(_LONG_WORD.sub(lambda word: f"{word[0][:100]}[…]", text))
+    for table in body("table"):
+        mark_texts(table)
     for caption in body("caption"):
         _emphasize_number(caption)
     link_references(body)

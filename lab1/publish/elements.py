@@ -5,7 +5,8 @@ from bs4 import Tag
 
 def classes(element: Tag) -> list[str]:
     """Return the classes of an element."""
-    return [str(name) for name in element.get("class") or ()]
+    named = element.get("class") or ()
+    return named.split() if isinstance(named, str) else [str(name) for name in named]
 
 
 def with_attribute(body: Tag, name: str) -> list[Tag]:

@@ -15,6 +15,7 @@ Node = dict[str, Any]
 PAGE = 482.0  # points between the margins, the captions' column included
 USUAL, SMALLEST = 8.8, 6.5  # points of type
 _INSET = 10.0  # points beside the text of a cell
+_TEXT = 40  # characters from which on a cell of a data frame is a text
 _LONG_WORD = 12  # characters from which on a name may break after its signs
 _LONGEST_WORD = 24  # characters from which on a word may break anywhere
 _WIDTHS = {3: (0.46, 0.12, 0.42), 4: (0.27, 0.13, 0.46, 0.14)}  # of tables with tones
@@ -54,6 +55,19 @@ def table(
     }
 
 
+def mark_texts(element: Tag) -> None:
+    """Let the columns of a data frame that hold sentences be set as text, not as numbers."""
+    if "dataframe" not in classes(element):
+        return
+    cells = _grid(_rows(element))[0]
+    long = [c for c in cells if c["element"].name == "td" and len(c["element"].get_text()) > _TEXT]
+    columns = {cell["x"] for cell in long}
+    for cell in cells:
+        if cell["x"] in columns and cell["across"] == 1:
+            looks = ["text", "long"] if cell in long else ["text"]
+            cell["element"]["class"] = " ".join([*classes(cell["element"]), *looks])
+
+
 def cut_spans(element: Tag) -> None:
     """Let no cell of a table span more than the table has, which browsers take minutes for."""
     if element.find(["td", "th"], colspan=True) or element.find(["td", "th"], rowspan=True):
@@ -71,9 +85,11 @@ def width_in_browser(element: Tag) -> float:
     widths = [0.0] * width
     for cell in cells:
         text = cell["element"].get_text("\n")
-        parts = text.split("\n") if keeps_lines and cell["element"].name == "td" else text.split()
+        is_long = "long" in classes(cell["element"])
+        is_kept = keeps_lines and cell["element"].name == "td" and not is_long
+        own = _longest(text.split("\n") if is_kept else text.split())
         if cell["across"] == 1:
-            widths[cell["x"]] = max(widths[cell["x"]], _longest(parts))
+            widths[cell["x"]] = max(widths[cell["x"]], min(own, 18.0) if is_long else own)
     return sum(widths) + 1.5 * width
 
 
