@@ -59,7 +59,7 @@ def choose(page, menu, item):
 
 def run_all(page):
     choose(page, "Run", re.compile("^Run All Cells"))
-    last = page.locator(".jp-Cell.jp-mod-active .jp-InputPrompt")  # Jupyter goes to the last cell
+    last = page.locator(".jp-CodeCell .jp-InputPrompt").last  # Jupyter goes to the last cell
     last.filter(has_text=DONE).wait_for(timeout=PATIENCE)
 
 

@@ -270,6 +270,15 @@ def test_title_of_a_stepped_figure_claims_no_step_that_is_not_solved(solved, sai
     assert stepping._where_solved(states, np.arange(1, 5), "tasa") == said
 
 
+def test_a_message_of_many_networks_stays_within_its_figure(monkeypatch):
+    figures = []
+    monkeypatch.setattr(show, "settle", figures.append)
+    stepped(monkeypatch, seeds=range(4))
+    (message,) = {figure.get_suptitle() for figure in figures}
+    assert message.count("semilla") == 4
+    assert max(map(len, message.splitlines())) <= 76
+
+
 def test_stepped_figure_says_costs_and_right_answers_of_each_step(monkeypatch):
     shown, _ = stepped(monkeypatch)
     last = shown[STEPS]["texts"][-1]

@@ -1,5 +1,6 @@
 """A figure of networks at many steps: paper shows the most telling, a slider all of them."""
 
+from textwrap import fill
 from typing import Any
 
 import ipywidgets as widgets
@@ -19,6 +20,7 @@ from lab1.report.words import number_text
 from lab1.types import NAMES, Parameters
 
 Networks = dict[str, tuple[Parameters, dict[str, Any]]]  # see `figure`
+_LINE = 76  # characters of a message over the figure
 _LOWEST, _HIGHEST = 1e-4, 3  # costs drawn as this; costs past which the axis is logarithmic
 
 
@@ -101,7 +103,7 @@ class _Stepper:
             axes[f"plane {key}"].set_title(key, color=look["color"])
             axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
         states = {key: lab1.plateau(X, Y, path) for key, path in self._paths.items()}
-        figures.message(self.figure, _message(states, x, xlabel))
+        figures.message(self.figure, fill(_message(states, x, xlabel), _LINE))
         self.shown = 0
         self.show(_most_telling(states))
         show.settle(self.figure)  # the places taken now are those that are saved
