@@ -106,7 +106,7 @@ def placed(*cells):
         ('width="120"', 90),
         ("width='120px'", 90),
         ('style="width: 120px"', 90),
-        ('style="width:50%"', 241),
+        ('style="width:50%"', 164),
         ('height="50"', 75),
         ("", 300),
     ],
