@@ -13,8 +13,9 @@ from PIL import Image
 
 from lab1.publish.elements import classes
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
+from lab1.publish.grid import mark_texts, width_in_browser
 from lab1.publish.images import damage
-from lab1.publish.tables import PAGE, SMALLEST, USUAL, mark_texts, table, width_in_browser
+from lab1.publish.tables import PAGE, SMALLEST, USUAL, table
 
 
 def export(*cells, exporter=Lab1PDFExporter):

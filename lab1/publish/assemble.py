@@ -11,10 +11,10 @@ from lab1.publish.document import Document
 from lab1.publish.elements import with_attribute
 from lab1.publish.embed import embed_images
 from lab1.publish.formulas import set_formulas
+from lab1.publish.grid import mark_texts
 from lab1.publish.images import leave_out_damaged
 from lab1.publish.links import HEADINGS, number_headings, text_of
 from lab1.publish.references import link_references
-from lab1.publish.tables import mark_texts
 
 _LONG_WORD = re.compile(r"\S{1000,}")  # longer than a page can show
 

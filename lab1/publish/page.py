@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader
 from lab1.publish.document import Document
 from lab1.publish.elements import classes, with_attribute
 from lab1.publish.front import Front, Kind
+from lab1.publish.grid import cut_spans, width_in_browser
 from lab1.publish.looks import LOOK
-from lab1.publish.tables import cut_spans, width_in_browser
 
 _HERE = Path(__file__).parent
 # Of the column on a screen, and of a sheet of paper: in units of a table's type there.

@@ -12,6 +12,7 @@ from bs4.element import NavigableString, PageElement
 from lab1.publish import maths
 from lab1.publish.elements import classes
 from lab1.publish.looks import read_look
+from lab1.publish.preformatted import breakable, preformatted
 from lab1.publish.tables import table
 
 Node = dict[str, Any]
@@ -32,7 +33,6 @@ _BLOCKS = {
     *("section", "article", "header", "footer", "figcaption"),
 }
 _DEEPEST = 10  # blocks or marks within each other; Typst refuses more than some dozens
-_WIDEST = 88  # characters of code
 _LONG_WORD = re.compile(r"(\S{30})(?=\S{20})")  # wider than half a line: it may break
 _PIXELS = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)\s*(px)?\s*")
 _URL = "%/:?#[]@!$&'()*+,;=~-._"
@@ -120,7 +120,7 @@ class _Tree:
         if name == "math":
             return [_formula(element)]
         if name == "pre":
-            return [_code(element)]
+            return [preformatted(element)]
         if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
             heading = {"k": "heading", "level": max(int(name[1]) - 1, 1)}
             return [heading | self._named(element) | {"c": self.inline(element.children)}]
@@ -218,7 +218,7 @@ class _Tree:
         if name == "br":
             return [{"k": "break"}]
         if name in _CODE:
-            return [{"k": "code", "s": _breakable(element.get_text())}]
+            return [{"k": "code", "s": breakable(element.get_text())}]
         if name == "span" and "note" in classes(element):
             return [{"k": "note", "c": self._run(element.children, depth + 1)}]
         if name in _MARKS:
@@ -269,40 +269,6 @@ def _with_look(element: Tag, blocks: list[Node]) -> list[Node]:
     return (
         [{"k": "looks", "colour": colour, "side": side, "c": blocks}] if colour or side else blocks
     )
-
-
-def _code(element: Tag) -> Node:
-    own = classes(element)
-    inner = classes(element.code) if element.code else []
-    kind = next((kind for kind in ("stderr", "error", "raw") if kind in own), "output")
-    kind = "code" if {"code", "highlight"} & set(own) else kind
-    language = next((c[9:] for c in [*own, *inner] if c.startswith("language-")), "")
-    node: Node = {"k": "pre", "kind": kind, "lang": language or "python" * ("code" in own)}
-    if kind != "code" and element.find("span") is not None:
-        return node | {"runs": _coloured_runs(element)}
-    return node | {"s": _plain(element.get_text()).rstrip("\n")}
-
-
-def _coloured_runs(element: Tag) -> list[dict[str, str]]:
-    """Return the parts of an output, each with the colour and the weight of its own."""
-    texts = [text for text in element.find_all(string=True) if type(text) is NavigableString]
-    runs = []
-    for number, text in enumerate(texts):
-        is_marked = text.parent is not None and text.parent.name == "span"
-        looks = classes(text.parent) if is_marked and text.parent is not None else []
-        shown = _plain(str(text))
-        look = " ".join(name[5:] for name in looks if name.startswith("ansi-"))
-        runs.append({"s": shown.rstrip("\n") if number == len(texts) - 1 else shown, "look": look})
-    return [run for run in runs if run["s"]]
-
-
-def _plain(text: str) -> str:
-    return _breakable(text.replace("\t", "    ").replace("\r", ""))
-
-
-def _breakable(text: str) -> str:
-    """Let a line without a space, wider than the page, break."""
-    return re.sub(rf"(\S{{{_WIDEST}}})(?=\S)", rf"\1{_BREAK}", text)
 
 
 def _trimmed(run: Inline) -> Inline:
