@@ -10,6 +10,7 @@ from conftest import REPORT_TOML, SVG, figure_outputs, table_output
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.publish.build import write_documents
+from lab1.publish.export import export_all
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 from lab1.publish.submission import is_marked, submission
 
@@ -91,6 +92,13 @@ def test_it_holds_what_is_marked_and_no_code_nor_what_is_not(notebooks, folder):
     for text in ("draw()", "Ejercicios", "Solo en el cuaderno", "Escriba aquí"):
         assert text not in page.main.get_text()
     assert len(page.select("main figure figcaption")) == 2
+
+
+def test_both_formats_of_it_have_the_figures(notebooks, folder):
+    files, _ = export_all({"entrega": submission(notebooks)}, ["html", "pdf"], folder, code=None)
+    page = BeautifulSoup(files["entrega.html"], "html.parser")
+    assert len(page.select("main > .beside > figure > img")) == 2
+    assert files["entrega.pdf"] == export(Lab1PDFExporter, notebooks, folder)
 
 
 def test_own_conclusions_are_printed_once_something_was_written(notebooks, folder):

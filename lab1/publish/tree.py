@@ -143,9 +143,10 @@ class _Tree:
         if name == "summary":
             return [{"k": "paragraph", "c": [{"k": "strong", "c": self.inline([element])}]}]
         if name == "div" and "beside" in classes(element):
-            figures = [figure.extract() for figure in element("figure")]
-            side = [node for figure in figures for node in self.block(figure, depth + 1)]
-            return [{"k": "beside", "c": self.flow(element, depth + 1), "side": side}]
+            parts = self.flow(element, depth + 1)
+            side = [node for node in parts if node["k"] == "figure"]
+            text = [node for node in parts if node["k"] != "figure"]
+            return [{"k": "beside", "c": text, "side": side}]
         if name == "div" and "spread" in classes(element):
             items = [self.flow(item, depth + 1) for item in element("li")]
             return [{"k": "spread", "items": items}]
