@@ -27,7 +27,7 @@ SETTINGS = {
 # until the sentence is there: long trainings are shown on their way.
 MEASURE = """async ([settings, moves]) => {
   const figure = document.querySelector("[data-panel]");
-  const names = Object.keys(JSON.parse(figure.dataset.panel).controls);
+  const names = JSON.parse(figure.dataset.panel).controls.map(({name}) => name);
   const inputs = figure.querySelectorAll(".controls :is(input, select)");
   const said = figure.querySelector("output");
   const drawn = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));

@@ -40,7 +40,8 @@ def data(
         **texts,
         "points": X.T.tolist(),
         "labels": Y[0].astype(int).tolist(),
-        "controls": {name: _control(control) for name, control in controls.items()},
+        # A list: notebooks are stored with the names of a dict in alphabetical order.
+        "controls": [{"name": name, **_control(control)} for name, control in controls.items()],
         "starts": {m: [words.start_name(m, scale) for scale in scales] for m in methods},
         "working": WORKING,
         "sentences": trial.SENTENCES,

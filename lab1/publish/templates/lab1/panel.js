@@ -9,7 +9,7 @@ for (const figure of document.querySelectorAll("figure[data-panel]")) {
   const SVG = new Set(["svg", "path", "text", "tspan", "circle", "rect"]);
   const panel = JSON.parse(figure.dataset.panel);
   const { points, labels, rules } = panel;
-  const controls = Object.fromEntries(Object.entries(panel.controls).map(([name, about]) => [name, control(about)]));
+  const controls = Object.fromEntries(panel.controls.map((about) => [about.name, control(about)]));
   const message = make("output", { class: "message", "aria-live": "polite" });
   const plots = make("div", { class: "plots", role: "img" });
   const settings = make("p", { class: "settings" });
