@@ -145,8 +145,8 @@ class _Tree:
         if name == "div" and "beside" in classes(element):
             parts = self.flow(element, depth + 1)
             side = [node for node in parts if node["k"] == "figure"]
-            text = [node for node in parts if node["k"] != "figure"]
-            return [{"k": "beside", "c": text, "side": side}]
+            words = [node for node in parts if node["k"] != "figure"]
+            return [{"k": "beside", "c": words, "side": side}]
         if name == "div" and "spread" in classes(element):
             items = [self.flow(item, depth + 1) for item in element("li")]
             return [{"k": "spread", "items": items}]
