@@ -12,6 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from lab1.publish.elements import classes
+from lab1.publish.errors import PublishError
+from lab1.publish.export import export_all
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 from lab1.publish.grid import mark_texts, width_in_browser
 from lab1.publish.images import damage
@@ -88,19 +90,43 @@ def test_bomb_is_named_with_one_warning_that_names_its_cell(exporter):
 
 
 def test_image_that_only_setting_it_shows_to_be_damaged_costs_only_itself():
-    buffer = io.BytesIO()
-    Image.effect_noise((64, 64), 90).save(buffer, "png")
-    half = base64.b64encode(buffer.getvalue()[: len(buffer.getvalue()) // 2]).decode()
+    half = half_a_picture()
     content, resources = export(shown({"image/png": half}), new_markdown_cell("Después"))
     assert "[imagen dañada" in text(content)
     assert "Después" in text(content)
     assert len(resources["lab1_warnings"]) == 1
 
 
-def test_a_heading_after_a_culprit_is_no_culprit():
+def half_a_picture():
     buffer = io.BytesIO()
     Image.effect_noise((64, 64), 90).save(buffer, "png")
-    half = base64.b64encode(buffer.getvalue()[: len(buffer.getvalue()) // 2]).decode()
+    return base64.b64encode(buffer.getvalue()[: len(buffer.getvalue()) // 2]).decode()
+
+
+def test_report_gives_every_document_where_one_holds_what_cannot_be_set(tmp_path):
+    half = shown({"image/png": half_a_picture()})
+    documents = {
+        "a": new_notebook(cells=[new_markdown_cell("# A"), half, new_markdown_cell("fin")]),
+        "b": new_notebook(cells=[new_markdown_cell("# B")]),
+    }
+    done = []
+    files, warnings = export_all(documents, ["html", "pdf"], tmp_path, None, lambda: done.append(1))
+    assert list(files) == ["a.html", "a.pdf", "b.html", "b.pdf"]
+    assert len(done) == 4
+    assert "[imagen dañada" in text(files["a.pdf"])
+    assert "fin" in text(files["a.pdf"])
+    assert len(set(warnings)) == 1
+    assert warnings[0].startswith("a.ipynb, cell 2: the image")
+
+
+def test_report_names_the_file_that_an_error_prevents(tmp_path):
+    (tmp_path / "report.toml").write_text("titulo = 1")
+    with pytest.raises(PublishError, match=r"^a\.html: .*unknown key 'titulo'"):
+        export_all({"a": new_notebook()}, ["html"], tmp_path, None)
+
+
+def test_a_heading_after_a_culprit_is_no_culprit():
+    half = half_a_picture()
     heading = new_markdown_cell("### Hondo\n\ntexto")
     content, resources = export(new_markdown_cell("## A"), shown({"image/png": half}), heading)
     assert "Hondo texto" in text(content)

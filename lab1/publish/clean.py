@@ -76,7 +76,7 @@ def _clean(html: str) -> str:
         box.replace_with("☑ " if box.has_attr("checked") else "☐ ")
     for element in soup(_DROPPED.split()):
         element.decompose()
-    if _depth(soup) > _DEEPEST:
+    if soup.find(True) is None or _depth(soup) > _DEEPEST:
         return escape(soup.get_text())
     mark_looks(soup, sheets)
     for image in soup("img"):
