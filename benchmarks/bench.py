@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 WITHOUT_AVX512 = {  # to be set before any of them is loaded
-    "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
     "NUMBA_CPU_NAME": "haswell",
     "NUMBA_CPU_FEATURES": "+avx2,+fma",
     "XLA_FLAGS": "--xla_cpu_max_isa=AVX2",
@@ -219,12 +219,19 @@ def main():
     lines = report(options)
     print("\n".join(lines))
     if options.write:
-        readme = HERE / "README.md"
-        before, rest = readme.read_text(encoding="utf-8").split("<!-- results -->\n")
-        after = rest.split("<!-- end of results -->\n")[1]
-        results = "\n".join(["<!-- results -->", *lines, "<!-- end of results -->", ""])
-        readme.write_text(before + results + after, encoding="utf-8")
-        draw(growth(), HERE / "growth.svg")
+        write("without AVX-512" if options.without_avx512 else "all instructions", lines)
+        if not options.without_avx512:
+            draw(growth(), HERE / "growth.svg")
+
+
+def write(part, lines):
+    """Put lines into a part of the README, between its two comments."""
+    readme = HERE / "README.md"
+    begin, end = f"<!-- {part} -->\n", f"<!-- end: {part} -->\n"
+    before, rest = readme.read_text(encoding="utf-8").split(begin)
+    after = rest.split(end)[1]
+    text = "".join(f"{line}\n" for line in lines)
+    readme.write_text(before + begin + text + end + after, encoding="utf-8")
 
 
 if __name__ == "__main__":
