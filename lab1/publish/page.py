@@ -16,7 +16,7 @@ from lab1.publish.looks import LOOK
 
 _HERE = Path(__file__).parent
 # Of the column on a screen, and of a sheet of paper: in units of a table's type there.
-_WIDTH, _PAPER = 43.5 / 0.9, 70
+_WIDTH, _PAPER = 40.5 / 0.9, 70
 _SCRIPTS = {  # by what asks for them, in this order
     "figure[data-steps]": ("steps.js",),
     "figure[data-panel]": ("network.js", "panel.js"),
