@@ -164,7 +164,7 @@ def _measure(image: Tag) -> None:
         if found:
             size, unit = float(found[1][:9].strip(".") or 0), found[2]
             scale = {"pt": 4 / 3, "em": 16, "rem": 16, "cm": 37.8, "in": 96}.get(unit, 1)
-            image[name] = f"{size * scale:.4g}%" if unit == "%" else f"{size * scale:.0f}"
+            image[name] = f"{min(size, 100):.0f}%" if unit == "%" else f"{size * scale:.0f}"
 
 
 def _depth(soup: BeautifulSoup) -> int:
