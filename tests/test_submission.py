@@ -1,6 +1,7 @@
 """The document to hand in: what the notebooks mark for it, from their own results, and no more."""
 
 import io
+from pathlib import Path
 
 import nbformat
 import pypdf
@@ -12,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from lab1.publish.build import write_documents
 from lab1.publish.export import export_all
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
+from lab1.publish.notebook import read
 from lab1.publish.submission import is_marked, submission
 
 INVITATION = "*Escriba aquí.*"
@@ -152,3 +154,34 @@ def test_everything_in_one_document_is_written_when_it_is_asked_for(project, tmp
     assert not is_marked({"a": nbformat.read(project / "01_first.ipynb", as_version=4)})
     whole, all_of_it = (path.read_text("utf-8") for path in written[-2:])
     assert whole == all_of_it  # nothing is marked to be handed in
+
+
+@pytest.fixture(scope="module")
+def handed_in():
+    """Return what is handed in of the committed notebooks, as a PDF."""
+    folder = Path(__file__).parent.parent / "notebooks"
+    paths = sorted(folder.glob("*.ipynb"))
+    return pypdf.PdfReader(
+        io.BytesIO(export(Lab1PDFExporter, {path.name: read(path) for path in paths}, folder))
+    )
+
+
+def test_the_labs_own_has_six_to_eight_pages_and_all_three_answers_on_the_first(handed_in):
+    assert 6 <= len(handed_in.pages) <= 8
+    first = " ".join(handed_in.pages[0].extract_text().split())
+    for question in ("Inicialización: ", "Tasa de aprendizaje: ", "Función de pérdida: "):
+        assert question in first
+    for answer in (
+        "desde cero ningún peso ni sesgo se mueve",
+        "tarda 50 veces lo que",
+        "2.8 veces",
+    ):
+        assert answer in first
+
+
+def test_the_labs_own_has_no_code_no_exercise_and_no_word_about_cells(handed_in):
+    text = " ".join(page.extract_text() for page in handed_in.pages)
+    for word in ("Run All", "celda", "Ejercicio", "Ahora tú", "Prediga", "import ", "Escriba aquí"):
+        assert word not in text
+    for heading in ("Conclusión", "Límites", "Referencias", "Cómo reproducirlo"):
+        assert heading in text
