@@ -133,10 +133,14 @@ def _summary(question: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "rows": [
             {
                 "tone": _TONES[v.verdict][0],
-                "cells": [f"«{v.quote.strip('«»')}»", LABELS[v.verdict], v.key],
+                "cells": [f"«{v.quote.strip('«»')}»", LABELS[v.verdict], _sentence(v.key)],
                 "toned": 1,
                 "where": ref(*v.where),
             }
             for v in verdicts
         ],
     }
+
+
+def _sentence(key: str) -> str:
+    return f"{key[0].upper()}{key[1:]}."

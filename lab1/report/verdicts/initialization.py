@@ -124,7 +124,7 @@ def any_constant_is_like_zero(
         f"{falls} y sube en {rises}. El que más cambia, desde {number_text(constants[most])}, pasa "
         f"de {change_text}: {sense}."
     )
-    key = f"desde {number_text(constants[most])} el costo pasa de {change_text}"
+    key = f"desde la constante {number_text(constants[most])} el costo pasa de {change_text}"
     return Verdict(
         id="1b", quote="Esto no sucede solo con 0, si no con cualquier valor constante",
         verdict=verdict, found=found, key=key, setup=setup, where=where, scope=scope,
@@ -187,7 +187,7 @@ def flat_because_of_symmetry(
         "El hecho de que el costo no disminuya […] tiene sentido, ya que […] todas realizan "
         "las mismas operaciones debido a la inicialización simétrica"
     )
-    key = f"gradiente en cero: {measured(gradient_at_zero)}"
+    key = f"en cero, el mayor gradiente vale {measured(gradient_at_zero)}"
     return Verdict(
         id="1c", quote=quote, verdict=verdict, found=found, key=key, setup=setup, where=where,
         scope=scope,
@@ -259,8 +259,8 @@ def breaking_symmetry_is_the_key(
     quote = "la clave está en romper la simetría, usualmente usando distribuciones aleatorias"
     return Verdict(
         id="1d", quote=quote, verdict=verdict, found=found,
-        key=f"al azar resuelve {share_text(k, n)}", setup=setup, where=where, decides=(q, still),
-        scope=scope,
+        key=f"al azar resuelve {share_text(k, n)} de los inicios", setup=setup, where=where,
+        decides=(q, still), scope=scope,
     )  # fmt: skip
 
 
@@ -298,6 +298,7 @@ def random_is_an_improvement(
     )
     return Verdict(
         id="1e", quote="Si bien el modelo todavía no es muy bueno, es una mejora.",
-        verdict=verdict, found=found, key=f"{size}; a las {number_text(n_later)}, {STATES[state]}",
+        verdict=verdict, found=found,
+        key=f"{size} en el costo; a las {iterations_text(n_later)} está así: {STATES[state]}",
         setup=setup, where=where, scope=scope,
     )  # fmt: skip

@@ -100,8 +100,8 @@ def rate_is_best(
     )
     return Verdict(
         id="2a", quote=quote, verdict=verdict, found=found,
-        key=f"con inicio común gana {share_text(k, n_repeats)}", setup=setup, where=where,
-        decides=(q, design), scope=scope,
+        key=f"con inicio común gana {share_text(k, n_repeats)} de las veces", setup=setup,
+        where=where, decides=(q, design), scope=scope,
     )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def low_is_slow(
             f"Para resolver, {names[0]} necesita {q.text()} veces las iteraciones de {names[1]}; "
             f"el cociente de las tasas es {number_text(high_rate / low_rate, 2)}."
         )
-        key = f"tarda {q.text()} veces lo que {names[1]}"
+        key = f"{names[0]} tarda {q.text()} veces lo que {names[1]}"
     return Verdict(
         id="2b", quote=quote, verdict=verdict, found=found, key=key, setup=setup, where=where,
         decides=(q,), scope=scope,
@@ -298,7 +298,7 @@ def high_oscillates_or_diverges(
         "uno muy alto puede provocar que el modelo oscile […] o incluso que diverja completamente"
     )
     key = (
-        f"oscila la mitad desde la tasa {onset.text()}"
+        f"la mitad de las corridas oscila desde la tasa {onset.text()}"
         if q.side == "above" and not math.isnan(onset.value)
         else f"el costo sube en {share_text(int(rose.max()), n_seeds)} con {peak}"
     )
@@ -363,7 +363,7 @@ def rate_is_the_balance(
     )
     return Verdict(
         id="2e", quote=quote, verdict=sides[q.side], found=found,
-        key=f"{number_text(rate)} resuelve {q.text(1, 100)} puntos frente a la mejor",
+        key=f"frente a la mejor tasa, {number_text(rate)} resuelve {q.text(1, 100)} puntos",
         setup=setup, where=where, decides=(q, best), scope=scope,
     )  # fmt: skip
 

@@ -48,8 +48,8 @@ def cost_is_the_mean(
     )
     return Verdict(
         id="3a", quote="Es simplemente la media de los cuadrados de las diferencias",
-        verdict=verdict, found=found, key=f"suma {sse:.6f}, media {mse:.6f}", setup=setup,
-        where=where, scope=scope,
+        verdict=verdict, found=found, key=f"la suma es {sse:.6f} y la media, {mse:.6f}",
+        setup=setup, where=where, scope=scope,
     )  # fmt: skip
 
 
@@ -84,7 +84,8 @@ def trace_is_flat(
     }[verdict]
     return Verdict(
         id="3b", quote=f"Cost after iteration# 900: {published:.6f}", verdict=verdict, found=found,
-        key=f"un paso: {first:.6f} → {second:.6f}", setup=setup, where=where, scope=scope,
+        key=f"un paso lleva el costo de {first:.6f} a {second:.6f}", setup=setup,
+        where=where, scope=scope,
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def cross_entropy_drops_later(
             "Las curvas no se explican por un solo gradiente, otra tasa y otro inicio "
             f"(diferencia {scientific(error)})."
         )
-    key = f"{each[0]} frente a {each[1]}, un solo gradiente"
+    key = f"se comparan {each[0]} con {each[1]}, y un solo gradiente"
     return Verdict(
         id="3c", quote=quote, verdict=verdict, found=found,
         key=key if verdict == CONFOUNDED else f"diferencia {scientific(error)}", setup=setup,
