@@ -74,6 +74,13 @@ def test_copies_are_named_by_their_starts():
     assert "Desde el azar se separan." in found.follows
 
 
+@pytest.mark.parametrize(("floor", "still"), [(0.4774, True), (None, False)])
+def test_zeros_are_called_still_only_on_data_on_which_they_are(floor, still):
+    start = lab1.initialize_parameters(2, 2, 1, method="constant", value=1.0)
+    equal = {"constante 1": lab1.train(*lab1.xor(), start)}
+    assert ("ceros no se muevan" in initialization.constants(equal, {}, floor).follows) == still
+
+
 @pytest.mark.parametrize(
     ("mine", "best", "follows"),
     [(NONE, ALL, "bastante más"), (ALL, ALL, "es tan buena"), (NONE, NONE, "nada que comparar")],

@@ -115,11 +115,14 @@ def constants(equal: Mapping[str, Run], broken: Mapping[str, Run], floor: float 
     )
     if not falls:
         return Finding(seen, "en este plazo no se distingue una constante de los ceros.")
-    kept = f" no puede bajar de {number_text(floor, 4)}" if floor else " tiene un límite"
+    if floor is None:
+        return Finding(
+            seen, "la simetría deja a la red con una sola unidad efectiva, y aun así el costo baja."
+        )
     return Finding(
         seen,
-        "la simetría no deja quieta a la red: la deja con una sola unidad efectiva, cuyo costo"
-        f"{kept}. Que los ceros no se muevan tiene otra causa.",
+        "la simetría no deja quieta a la red: la deja con una sola unidad efectiva, cuyo costo no "
+        f"puede bajar de {number_text(floor, 4)}. Que los ceros no se muevan tiene otra causa.",
     )
 
 
