@@ -13,7 +13,7 @@ from lab1 import theory
 from lab1.report import figures, plots, published, style
 from lab1.report.published import Curve
 from lab1.report.verdicts import Quantity
-from lab1.report.words import iterations_text, listed, number_text, percent, scientific
+from lab1.report.words import iterations_text, number_text, percent, scientific
 from lab1.statistics import wilson
 from lab1.training import Run
 from lab1.types import Array
@@ -136,9 +136,12 @@ def named_best(
         plots.percent_axis(ax)
     axes[0].set_ylabel("repeticiones")
     firsts = (
-        f"{names[int(k.argmax())]} ({design.lower()})" for design, k in counts.items() if k.any()
+        f"{design[0].lower()}{design[1:]}, {names[int(k.argmax())]} en el "
+        f"{percent(k.max() / n_repeats, 0)}"
+        for design, k in counts.items()
+        if k.any()
     )
-    return figures.message(fig, f"La tasa que más veces gana: {listed([*firsts]) or 'ninguna'}")
+    return figures.message(fig, f"La que más veces gana: {'; '.join(firsts) or 'ninguna'}")
 
 
 def solved_by_rate(
