@@ -120,8 +120,8 @@ def sweep(
         _engine.prepare()  # here, so that no thread has to
     stop = Stop()
     jobs = (
-        joblib.delayed(train_block)(
-            X, Y, *grid.arguments(block, starts), activation, n_iterations, at, stop
+        joblib.delayed(_work)(
+            (X, Y, *grid.arguments(block, starts), activation, n_iterations, at, stop)
         )
         for block in blocks
     )
@@ -137,6 +137,15 @@ def sweep(
     if curves_at is None:
         return table
     return table, _curve_table(grid, at, quantiles, curves[..., run_of])
+
+
+def _work(task: tuple[Any, ...]) -> tuple[dict[str, NDArray[Any]], Array]:
+    """Train a block whose arguments come as one tuple, which travels with its task.
+
+    A large array by itself joblib lays into the memory of one of a cluster's workers: if that one
+    is lost, so are all tasks that need it.
+    """
+    return train_block(*task)
 
 
 def _gather(

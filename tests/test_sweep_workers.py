@@ -9,6 +9,7 @@ import threading
 import tracemalloc
 from pathlib import Path
 
+import joblib
 import pandas as pd
 import psutil
 import pytest
@@ -113,6 +114,19 @@ def test_the_readme_s_lines_give_the_same_table_on_a_cluster_that_loses_a_worker
     for part in range(2):
         expected = lab1.sweep(X, Y, seeds=range(20_000 * part, 20_000 * (part + 1)))
         assert_frame_equal(pd.read_pickle(f"part{part:03}.pkl"), expected, check_exact=True)
+
+
+def test_no_array_of_a_task_is_laid_into_a_worker_with_which_it_would_be_lost(monkeypatch):
+    given, delayed = [], joblib.delayed
+
+    def noted(function):
+        return lambda *arguments: given.extend(arguments) or delayed(function)(*arguments)
+
+    monkeypatch.setattr(sweeps.joblib, "delayed", noted)
+    X, Y = lab1.xor()
+    lab1.sweep(X, Y, seeds=range(1000), n_iterations=1)
+    # What has no weak reference goes with its task.
+    assert [type(argument) for argument in given] == [tuple] * len(given) != []
 
 
 def test_a_run_takes_less_than_700_bytes():
