@@ -1,6 +1,7 @@
 """On what conclusions depend: variants are what they are called, and their scope is told right."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import lab1
@@ -55,3 +56,30 @@ def test_harder_criteria_are_met_later_and_the_usual_one_when_the_sweep_says():
 )
 def test_a_scope_names_where_a_conclusion_fails(sides, told):
     assert depends.scope(dict(zip("abc", sides, strict=True)), "above") == told
+
+
+def test_rates_are_compared_by_wins_by_pace_and_at_equal_travel():
+    n = 200
+
+    def table(costs, times):
+        """Make a sweep of n seeds alike, from each rate's cost and time to solve."""
+        rows = [(s, r, costs[r], times[r]) for s in range(n) for r in costs]
+        return pd.DataFrame(rows, columns=["seed", "learning_rate", "cost", "solved_at"])
+
+    proportional = table({0.1: 0.3, 0.5: 0.1}, {0.1: 1000, 0.5: 200})
+    in_vain = table({0.1: 0.3, 0.5: 0.1}, {0.1: np.nan, 0.5: np.nan})
+    winner = table({0.1: 0.1, 0.5: 0.3}, {0.1: 1000, 0.5: np.nan})
+    compared = depends.rates_compared(
+        {"a": proportional, "b": in_vain, "c": winner}, [0.1, 0.5], 0.1, 1000
+    )
+    no_winner, slow, no_trap = compared
+    assert no_winner.startswith(
+        "Que 0.1 no gane, con inicio común y 1000 iteraciones, vale en 2 de"
+    )
+    assert "no con «c»" in no_winner
+    assert slow == (
+        "Que 0.1 lleve menos resueltas que 0.5 en las mismas iteraciones vale en 0 de 3 variantes; "
+        "no con «a» y «c»; sin decidir con «b»."
+    )
+    assert "vale en 1 de 3 variantes; no con «c»; sin decidir con «b»" in no_trap
+    assert depends.rates_compared({"a": winner}, [0.1], 0.1, 1000) == ("", "", "")

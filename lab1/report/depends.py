@@ -1,6 +1,7 @@
 """On what a conclusion depends: the same experiment with another network, start or criterion."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 import lab1
-from lab1.report.verdicts.rules import Quantity, Side
-from lab1.report.words import listed
+from lab1.report.verdicts.rules import SHARE_MARGIN, Quantity, Side, difference, share
+from lab1.report.words import listed, number_text
 from lab1.types import Array, Parameters
 
 
@@ -137,6 +138,68 @@ def scope(sides: Mapping[str, Side], as_here: Side) -> str:
     told += f"; no con {listed(fails)}" if fails else ""
     told += f"; sin decidir con {listed(unknown)}" if unknown else ""
     return f"{told}."
+
+
+def told(what: str, quantities: Mapping[str, Quantity], as_here: Side) -> str:
+    """Say the same in one sentence with what is concluded, a subordinate clause."""
+    where = scope({name: q.side for name, q in quantities.items()}, as_here)
+    return f"Que {what} {where[0].lower()}{where[1:]}"
+
+
+def rates_compared(
+    tables: Mapping[str, pd.DataFrame], rates: Sequence[float], named: float, n_iterations: int
+) -> tuple[str, str, str]:
+    """Say where the named rate is no winner, the slower of two is slow, and is trapped no more.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        By variant, what `lab1.sweep` returned for these rates, starts shared, n_iterations each.
+    rates : sequence of float
+        From the lowest to the highest; all three are empty for a single one.
+    named : float
+        Called the best.
+    n_iterations : int
+
+    Returns
+    -------
+    tuple of str
+        A sentence each. The last two compare the two highest rates, with as many iterations and
+        with as much rate times iterations.
+    """
+    if len(rates) < 2:
+        return "", "", ""
+    low, high = rates[-2:]
+    wins, slow, trapped = {}, {}, {}
+    for name, table in tables.items():
+        cost, when = (
+            table.pivot(index="seed", columns="learning_rate", values=v)
+            for v in ("cost", "solved_at")
+        )
+        others = cost[[rate for rate in rates if rate != named]].min(axis=1)
+        wins[name] = share("", int((cost[named] < others).sum()), len(cost))
+        done = when[low].notna()
+        slow[name] = _solved_apart(done, when[high].notna())
+        trapped[name] = _solved_apart(done, when[high] <= n_iterations * low / high)
+    slower, faster = number_text(low), number_text(high)
+    return (
+        told(
+            f"{number_text(named)} no gane, con inicio común y {n_iterations} iteraciones,",
+            wins,
+            "below",
+        ),
+        told(
+            f"{slower} lleve menos resueltas que {faster} en las mismas iteraciones", slow, "below"
+        ),
+        told(f"a igual recorrido resuelvan lo mismo {slower} y {faster}", trapped, "same"),
+    )
+
+
+def _solved_apart(first: "pd.Series[bool]", second: "pd.Series[bool]") -> Quantity:
+    """Compare how many of the same seeds are solved; where none is, there is nothing to compare."""
+    if not (first | second).any():
+        return Quantity("", math.nan, math.nan, math.nan)
+    return difference("", first, second, SHARE_MARGIN)
 
 
 def standing(quantity: Quantity, as_here: Side) -> str:
