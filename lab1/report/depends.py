@@ -10,7 +10,7 @@ import pandas as pd
 
 import lab1
 from lab1.report.verdicts.rules import SHARE_MARGIN, Quantity, Side, difference, share
-from lab1.report.words import listed, number_text
+from lab1.report.words import iterations_text, listed, number_text
 from lab1.types import Array, Parameters
 
 
@@ -184,7 +184,7 @@ def rates_compared(
     slower, faster = number_text(low), number_text(high)
     return (
         told(
-            f"{number_text(named)} no gane, con inicio común y {n_iterations} iteraciones,",
+            f"{number_text(named)} no gane, con inicio común y {iterations_text(n_iterations)},",
             wins,
             "below",
         ),
