@@ -15,6 +15,7 @@ from pathlib import Path
 
 import explore
 import page
+from IPython.core.interactiveshell import InteractiveShell
 
 from lab1.publish.execute import execute_all
 from lab1.publish.notebook import read
@@ -51,6 +52,7 @@ def report(folder, *options):
 
 def run_cells(path):
     """Run the cells of a notebook in this process."""
+    InteractiveShell.instance()  # without one nothing is shown, and an answer has no place
     os.chdir(path.parent)
     namespace = {}
     for cell in read(path).cells:

@@ -14,6 +14,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+PATIENCE = 600_000  # ms that a browser waits: how long is no promise of a busy machine
+
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="480pt" height="200pt" viewBox="0 0 480 200">'
     '<path d="M10 10 L470 190" stroke="#0072B2" fill="none"/></svg>'
@@ -156,9 +158,9 @@ def serve_jupyterlab(folder, home):
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
+        while True:
             try:
-                urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                urllib.request.urlopen(f"{address}/api", timeout=60).close()
                 break
             except OSError:
                 assert server.poll() is None
@@ -166,7 +168,7 @@ def serve_jupyterlab(folder, home):
         yield address
     finally:
         server.terminate()  # it ends its kernels, too
-        server.wait(timeout=30)
+        server.wait()
 
 
 @pytest.fixture(scope="module")  # no longer: while it's open no other event loop can run

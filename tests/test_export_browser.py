@@ -7,7 +7,7 @@ import nbformat
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import REPORT_TOML, lab_notebook, serve_jupyterlab
+from conftest import PATIENCE, REPORT_TOML, lab_notebook, serve_jupyterlab
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.publish.combine import combine
@@ -39,6 +39,7 @@ def document(request, exported):
 
 def open_page(chromium, document, **options):
     page = chromium.new_page(**options)
+    page.set_default_timeout(PATIENCE)
     page.seen, page.said = [], []
     page.on("request", lambda request: page.seen.append(request.url))
     page.on("console", lambda message: page.said.append(message.text))
@@ -60,6 +61,7 @@ def test_axe_finds_nothing(chromium, document, scheme, width):
     viewport = {"width": width, "height": 800}
     context = chromium.new_context(bypass_csp=True, color_scheme=scheme, viewport=viewport)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(document)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -166,7 +168,7 @@ def jupyterlab(tmp_path):
 def open_export_menu(page):
     """Open File → Save and Export Notebook As, which JupyterLab fills some time after the page."""
     item = page.locator(".lm-Menu-itemLabel", has_text=re.compile("^lab1.pdf$", re.IGNORECASE))
-    for _ in range(60):
+    for _ in range(PATIENCE // 1000):
         page.get_by_role("menuitem", name="File", exact=True).click()
         page.get_by_text("Save and Export Notebook As").hover()
         page.wait_for_timeout(1000)
@@ -178,10 +180,11 @@ def open_export_menu(page):
 
 def test_jupyterlabs_menu_saves_the_pdf(chromium, jupyterlab):
     page = chromium.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{jupyterlab}/lab/tree/cuaderno.ipynb?token=secreto")
-    page.locator(".jp-Notebook h1").wait_for(timeout=90_000)
+    page.locator(".jp-Notebook h1").wait_for(timeout=PATIENCE)
     item = open_export_menu(page)
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download(timeout=PATIENCE) as download:
         item.click()
     assert download.value.suggested_filename == "cuaderno.pdf"
     with open(download.value.path(), "rb") as file:

@@ -6,6 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import PATIENCE
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import lab1
@@ -92,6 +93,7 @@ def document(tmp_path_factory):
 
 def opened(chromium, document, **options):
     page = chromium.new_context(offline=True, **options).new_page()
+    page.set_default_timeout(PATIENCE)
     page.said = []
     page.on("console", lambda message: page.said.append(message.text))
     page.on("pageerror", lambda error: page.said.append(str(error)))
