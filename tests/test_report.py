@@ -72,6 +72,16 @@ def test_every_way_to_start_has_a_spanish_name(method):
     }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def look():
+    """Give each test the lab's look and no figure of another's, in whatever order they run."""
+    plt.close("all")
+    with plt.rc_context():
+        style.use_style()
+        yield
+    plt.close("all")
+
+
 @pytest.fixture
 def shown(monkeypatch):
     """Collect what cells show, as (data, metadata), in the look of the lab."""
