@@ -142,7 +142,11 @@ def scope(sides: Mapping[str, Side], as_here: Side) -> str:
 
 def told(what: str, quantities: Mapping[str, Quantity], as_here: Side) -> str:
     """Say the same in one sentence with what is concluded, a subordinate clause."""
-    where = scope({name: q.side for name, q in quantities.items()}, as_here)
+    return clause(what, scope({name: q.side for name, q in quantities.items()}, as_here))
+
+
+def clause(what: str, where: str) -> str:
+    """Put what is concluded, a subordinate clause, before where it holds, as `scope` says it."""
     return f"Que {what} {where[0].lower()}{where[1:]}"
 
 

@@ -6,6 +6,7 @@ by a verdict or by an interval, so that no answer says more than was found.
 
 from collections.abc import Mapping, Sequence
 
+from lab1.report.depends import clause
 from lab1.report.verdicts import Setup, Verdict
 
 Found = Mapping[str, Verdict]
@@ -37,5 +38,5 @@ def limits(setup: Setup, scopes: Mapping[str, str], *more: str) -> str:
     *more : str
         Further sentences.
     """
-    told = [f"Que {what} {scope[0].lower()}{scope[1:]}" for what, scope in scopes.items()]
+    told = [clause(what, scope) for what, scope in scopes.items()]
     return joined(f"Esto se ha visto con {setup.sentence()}.", *told, *more)
