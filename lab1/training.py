@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import joblib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +15,7 @@ from lab1.network import backward, layers
 from lab1.types import NAMES, Array, Parameters
 
 _TOGETHER = 4000  # networks that NumPy trains together
+_SMALL = 1e6  # answers to compute, in all, that take about as long as starting threads
 
 
 def update(
@@ -159,7 +161,8 @@ def train(
     rates = np.broadcast_to(learning_rate, n_runs)
     iterations = np.unique(np.append(np.arange(0, n_iterations, record_every), n_iterations))
     record = Record.of(start, iterations, [loss], path=record_parameters)
-    descend(X, Y, record, loss=loss, activation=activation, rates=rates)
+    n_threads = joblib.cpu_count() if n_iterations * Y.shape[1] * n_runs > _SMALL else 1
+    descend(X, Y, record, loss=loss, activation=activation, rates=rates, n_threads=n_threads)
     all_or_one = 0 if single else slice(None)
     return Run(
         iterations=iterations,
@@ -181,6 +184,7 @@ def descend(
     activation: str,
     rates: Array,
     goes_on: Callable[[], bool] = lambda: True,
+    n_threads: int = 1,
 ) -> None:
     """Fill a record, in the compiled engine or here: what `train` and `sweep` have in common.
 
@@ -193,11 +197,14 @@ def descend(
     rates : ndarray, shape (R,)
     goes_on : callable
         Asked now and then; if it says no, the record stays incomplete.
+    n_threads : int
+        That the engine may use.
     """
     if _engine.trains(X.shape[0], Y.shape[0], loss, activation):
         _engine.descend(
-            X, Y, record, loss=loss, activation=activation, rates=rates, goes_on=goes_on
-        )
+            X, Y, record, loss=loss, activation=activation, rates=rates,
+            goes_on=goes_on, n_threads=n_threads,
+        )  # fmt: skip
         return
     width = _TOGETHER if X.shape[0] + Y.shape[0] <= _engine.LARGEST else 1
     for first in range(0, rates.size, width):

@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 from itertools import product
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
 
@@ -116,7 +117,7 @@ def test_runs_have_the_recorded_bits_on_every_processor(name, switches, tmp_path
 
 @pytest.mark.parametrize("loss", LOSS_NUMBER)
 @pytest.mark.parametrize("activation", ACTIVATION_NUMBER)
-def test_a_run_alone_has_the_bits_it_has_in_company_in_any_order_and_slice(
+def test_a_run_alone_has_the_bits_it_has_in_company_in_any_order_slice_and_thread(
     loss, activation, monkeypatch
 ):
     X, Y, starts, rates = all_starts_and_rates("xor")
@@ -125,6 +126,8 @@ def test_a_run_alone_has_the_bits_it_has_in_company_in_any_order_and_slice(
     monkeypatch.setattr(_engine, "_SLICE", 1)  # one iteration at a time
     monkeypatch.setattr(_engine, "_MOST", 3)
     monkeypatch.setattr(_engine, "_FEWEST", 1)
+    monkeypatch.setattr(training, "_SMALL", 0)
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 3)
     order = np.random.RandomState(0).permutation(rates.size)
     turned = {k: starts[k][..., order] for k in NAMES}
     again = lab1.train(X, Y, turned, learning_rate=rates[order], record_parameters=True, **how)

@@ -1,4 +1,4 @@
-"""Sweep under stress: interrupted, killed, bereft of a cluster's worker, or large."""
+"""Many runs under stress: interrupted, killed, bereft of a cluster's worker, or large."""
 
 import os
 import re
@@ -19,36 +19,43 @@ import lab1
 from lab1 import sweeps
 
 README = Path(__file__).parent.parent / "README.md"
-LONG_SWEEP = """
+# Says when the first thread is at work, then goes on for hours.
+LONG = """
 import os, signal, lab1
-from lab1 import sweeps
+from lab1 import _engine
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored in a shell's background
-block = sweeps.train_block
-def announced(*task):
+train_row = _engine._descend_row
+def announced(*row):
     os.write(1, b"begins" + bytes([10]))
-    return block(*task)
-sweeps.train_block = announced
+    return train_row(*row)
+_engine.prepare()
+_engine._descend_row = announced
 X, Y = lab1.xor()
-lab1.sweep(X, Y, seeds=range(10**5), n_iterations=10**6, n_jobs={n_jobs})
 """
+SWEEP = "lab1.sweep(X, Y, seeds=range(10**5), n_iterations=10**6, n_jobs={})"
+TRAIN = """
+starts = lab1.initialize_parameters(2, 2, 1, seed=range(10**5))
+lab1.train(X, Y, starts, n_iterations=10**6, record_every=10**6)
+"""
+CALLS = [SWEEP.format(1), SWEEP.format(2), TRAIN]
 
 
-def begin(n_jobs):
+def begin(call):
     process = subprocess.Popen(
-        [sys.executable, "-c", LONG_SWEEP.format(n_jobs=n_jobs)],
+        [sys.executable, "-c", LONG + call],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout.readline() == "begins\n"
+    assert process.stdout.readline() == "begins\n", process.communicate()
     return process
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows interrupts consoles, not processes")
-@pytest.mark.parametrize("n_jobs", [1, 2])
-def test_an_interrupt_ends_a_sweep(n_jobs):
-    process = begin(n_jobs)
+@pytest.mark.parametrize("call", CALLS)
+def test_an_interrupt_ends_the_training_of_many(call):
+    process = begin(call)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()
     assert errors.endswith("KeyboardInterrupt\n")
@@ -57,8 +64,9 @@ def test_an_interrupt_ends_a_sweep(n_jobs):
 
 @pytest.mark.skipif(os.name != "posix", reason="these are POSIX's signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_a_sweep_is_one_process_so_that_ending_it_leaves_none_behind(number):
-    process = begin(n_jobs=2)
+@pytest.mark.parametrize("call", CALLS[1:])
+def test_it_is_one_process_so_that_ending_it_leaves_none_behind(call, number):
+    process = begin(call)
     assert psutil.Process(process.pid).children(recursive=True) == []
     process.send_signal(number)
     process.communicate()

@@ -7,7 +7,9 @@ training.py does the same work in NumPy.
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,7 @@ def descend(
     activation: str,
     rates: Array,
     goes_on: Callable[[], bool] = lambda: True,
+    n_threads: int = 1,
 ) -> None:
     """Train every run of a record, from the parameters in it.
 
@@ -60,14 +63,31 @@ def descend(
     rates : ndarray, shape (R,)
     goes_on : callable
         Asked every few hundredths of a second; if it says no, the record stays incomplete.
+    n_threads : int
+        Threads at most, each with rows of its own: the bits hang on no number of them.
     """
     prepare()
     n_runs, n_h = rates.size, record.parameters["W1"].shape[0]
     width = min(max(_SIDE_BY_SIDE // (n_h * X.shape[1]), _FEWEST), _MOST)
-    for first in range(0, n_runs, width):
-        row = slice(first, min(first + width, n_runs))
-        if not _descend_row(X, Y, record, row, loss, activation, rates[row], goes_on):
-            return
+    rows = [slice(first, min(first + width, n_runs)) for first in range(0, n_runs, width)]
+    interrupted = threading.Event()
+
+    def train_row(row: slice) -> None:
+        _descend_row(
+            X, Y, record, row, loss, activation, rates[row],
+            lambda: goes_on() and not interrupted.is_set(),
+        )  # fmt: skip
+
+    if min(n_threads, len(rows)) == 1:
+        for row in rows:
+            train_row(row)
+        return
+    with ThreadPoolExecutor(n_threads) as pool:
+        try:
+            for _ in pool.map(train_row, rows):
+                pass
+        finally:
+            interrupted.set()  # by Ctrl-C, or an error: the pool waits for its threads
 
 
 def _descend_row(
@@ -79,7 +99,7 @@ def _descend_row(
     activation: str,
     rates: Array,
     goes_on: Callable[[], bool],
-) -> bool:
+) -> None:
     from lab1._engine.kernel import ACTIVATION_NUMBER, LOSS_NUMBER
 
     kernel, R, watched = _kernel(), rates.size, record.rose is not None
@@ -97,7 +117,7 @@ def _descend_row(
     n_slice = max(1, _SLICE // (n_h * m * R))
     for first in range(0, n_iterations + 1, n_slice):
         if not goes_on():
-            return False
+            return
         kernel(
             inputs, W1, W2, rates,
             ACTIVATION_NUMBER[activation], LOSS_NUMBER[loss], LOSSES[loss].weight(Y),
@@ -117,7 +137,6 @@ def _descend_row(
             record.path["b" + layer][..., row] = path[:, -1:]
     if record.rose is not None:
         record.solved_at[row], record.rose[row] = solved_at, rose
-    return True
 
 
 def _with_bias(parameters: Parameters, layer: str, row: slice) -> Array:
