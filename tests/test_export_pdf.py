@@ -60,7 +60,6 @@ def test_text_comes_in_order_with_its_accents(stored, titled):
         "Ana Núñez 21001",
         "Íñigo Peña 21002",
         "Lo que se publicó",
-        "Figura 1.1. El costo baja",
         "Porque la tangente hiperbólica",
         "Tabla 1.1. Costos medidos.",
         "confirmado",
@@ -69,6 +68,7 @@ def test_text_comes_in_order_with_its_accents(stored, titled):
     places = [shown.find(part) for part in parts]
     assert -1 not in places
     assert places == sorted(places)
+    assert "Figura 1.1. El costo baja" in shown  # which may stand where there is room
 
 
 def test_document_is_tagged_titled_and_in_spanish(stored, titled):
@@ -96,6 +96,12 @@ def test_every_font_is_embedded(stored):
     assert descriptors
     for descriptor in descriptors:
         assert {"/FontFile", "/FontFile2", "/FontFile3"} & descriptor.keys()
+
+
+def test_formulas_are_set_in_the_type_of_the_text(stored):
+    names = [str(item["/FontName"]) for item in objects(export(stored)) if "/FontName" in item]
+    assert any(name.endswith("STIXTwoMath") for name in names)
+    assert not [name for name in names if "NewCM" in name]
 
 
 def test_figures_stay_vectors(stored):

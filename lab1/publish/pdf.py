@@ -22,6 +22,7 @@ from lab1.publish.links import HEADINGS
 from lab1.publish.tree import tree
 
 _TEMPLATES = Path(__file__).parent / "templates" / "lab1"
+_MATHS = Path(__file__).parent / "fonts"  # the type of formulas goes with that of the text
 # A fixed moment, so that the same report has the same bytes whenever it is made.
 _MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # What Typst reads as a program is always these files, whatever the document holds.
@@ -133,7 +134,7 @@ def _compile(data: dict[str, Any], images: dict[str, bytes]) -> bytes:
                 str(Path(root, "main.typ")),
                 root=root,
                 format="pdf",
-                font_paths=_fonts(paths),
+                font_paths=_fonts((_MATHS, *paths)),
                 ignore_system_fonts=True,
                 pdf_standards=["ua-1"],
                 timestamp=_MOMENT,

@@ -46,7 +46,6 @@ def table(
     return {
         "k": "table",
         "caption": _broken(inline(caption.children)) if caption else [],
-        "rows": len(rows),
         "head": sum(1 for row in rows if row.find_parent("thead") is not None),
         "summary": "summary" in looks,
         **_columns(cells, width, _WIDTHS.get(width) if has_tones else None),
