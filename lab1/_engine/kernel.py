@@ -197,9 +197,8 @@ def _answer(answers):
     sign, Z2, odds, e = answers[0], answers[1], answers[2], answers[3]
     for i in range(sign.size):
         z = sign[i] * Z2[i]
-        x = exp_of_negative(-abs(z))
-        large = 1 / (1 + x)
-        Z2[i], odds[i], e[i] = z, x, large if z > 0 else x * large
+        N, D = exp_of_negative(-abs(z))
+        Z2[i], odds[i], e[i] = z, N / D, (D if z > 0 else N) / (N + D)
 
 
 @compiled
