@@ -38,6 +38,7 @@ REAL = [
     r"\sum_{\substack{i < n \\ j < m}} a_{ij}, \quad x'' \pmod{3}, \text{a_b \& c}",
     r"\begin{split} a &= b \\ &= c \end{split}",
     r"\left( \begin{array}{c|c} A & b \\ \hline 0 & 1 \end{array} \right.",
+    r"\begin{array}[t]{@{\extracolsep{\fill}}l!{|}*2r} \hline a & b & c \\[2pt] \hline \end{array}",
 ]
 
 
@@ -47,6 +48,27 @@ def test_real_formulas_are_set_in_both_formats_without_a_warning(tex):
     assert warnings == []
     assert main.math is not None
     assert "\\" not in text
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "right"),
+    [
+        ("@{}ll@{}", "a & b", "a|b"),
+        ("*{3}{c}", "a & b & c", "a|b|c"),
+        ("*2c", "a & b", "a|b"),
+        ("r@{=}l", "a & b", "a=|b"),
+        (r">{\alpha}c<{'}c", r"a & b \\", "αa′|b"),
+        ("p{2cm}m{1cm}", r"dos palabras & \frac{a}{b}", "dos palabras |ab"),
+        ("", "a & b", "a|b"),
+        ("@{}c@{}", r"\begin{array}{r@{:}l} a & b \end{array}", "a:b"),
+    ],
+)
+def test_what_the_columns_of_an_array_add_stands_in_its_cells(columns, row, right):
+    main, _, warnings = both(rf"$$\begin{{array}}{{{columns}}} {row} \end{{array}}$$")
+    assert warnings == []
+    cells = main.math.mtr("mtd", recursive=False)
+    shown = "|".join(cell.get_text().replace("\xa0", " ") for cell in cells)
+    assert shown.replace("\u2063", "") == right
 
 
 def test_equations_are_numbered_in_order_and_references_say_their_numbers():

@@ -8,30 +8,8 @@ from bs4 import BeautifulSoup, Tag
 
 from lab1.publish.document import Document
 from lab1.publish.elements import classes
+from lab1.publish.tex import DEFINITION, prepared, take_definitions
 
-# What notebooks say, in words that the converter knows.
-_SYNONYMS = {
-    **dict.fromkeys(("mbox", "hbox", "textnormal", "textup", "textsc", "texttt"), "text"),
-    "mathds": "mathbb",
-    "pmb": "boldsymbol",
-    "ref": "eqref",
-    "nonumber": "notag",
-}
-_ENVIRONMENTS = {"split": "aligned", "smallmatrix": "matrix", "eqnarray": "align"}
-_NUMBERED = re.compile(r"\\begin\{(equation|align|gather|multline|alignat|flalign)\*?\}")
-_DEFINITION = re.compile(
-    r"\\(?P<how>(?:new|renew|provide)command|DeclareMathOperator|def)(?P<star>\*?)"
-    r"\s*\{?\s*(?P<name>\\(?:[A-Za-z]+|.))\s*\}?\s*"
-    r"(?:\[(?P<count>\d)\]|(?P<hashes>(?:#\d)*))\s*(?=\{)"
-)
-_TOKEN = re.compile(r"\\(?:begin|end)\{[^}]*\}|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
-_TAGGED = re.compile(r"\A(\s*\\begin\{)aligned(.*\\end\{)aligned(\}\s*)\Z", re.DOTALL)
-_TAG_BEHIND = re.compile(r"(\\end\{(?:align|gather|equation)\*?\})\s*(\\tag\*?\{[^{}]*\})")
-# What a formula does without: sizes of type, and what only MathJax needs.
-_SPARED = re.compile(
-    r"\\require\{[^{}]*\}|\\(?:displaylines|allowbreak|tiny|scriptsize|footnotesize|small"
-    r"|normalsize|[lL]arge|LARGE|[hH]uge)(?![A-Za-z])"
-)
 _REFERENCE = re.compile(r"(\\(?:eq)?ref\{[^{}]+\})")
 # Commands that the converter knows, and neither TeX nor Jupyter does.
 _BEYOND = re.compile(r"(\\arg(?:min|max))(?![A-Za-z])")
@@ -44,7 +22,7 @@ def set_formulas(document: Document) -> None:
     """Replace every formula by MathML; one that can't be set by its TeX, with a warning."""
     _mark_references(document.body)
     formulas = document.body(class_="math")
-    defined = {match["name"] for one in formulas for match in _DEFINITION.finditer(one.get_text())}
+    defined = {match["name"] for one in formulas for match in DEFINITION.finditer(one.get_text())}
     of_notebooks = [list(group) for _, group in groupby(formulas, _notebook)]
     results = [r for n, group in enumerate(of_notebooks) for r in _convert(group, f"eq{n}-")]
     for formula, converted in zip(formulas, results, strict=True):
@@ -93,14 +71,14 @@ def _convert(formulas: list[Tag], prefix: str) -> list[Tag | str]:
 
     snippets: list[tuple[str, bool]] = []
     places = []
-    found = [_definitions(formula.get_text()) for formula in formulas]
+    found = [take_definitions(formula.get_text()) for formula in formulas]
     # A macro holds in the whole notebook, and from its definition on as it was defined last.
     snippets += [(definition, False) for definitions, _ in found for definition in definitions]
     for formula, (definitions, tex) in zip(formulas, found, strict=True):
         snippets += [(definition, False) for definition in definitions]
         places.append(len(snippets))
         is_display = "display" in formula["class"]
-        snippets.append((_prepared(tex, is_display)[:_LONGEST], is_display))
+        snippets.append((prepared(tex, is_display)[:_LONGEST], is_display))
     converter = LatexToMathML(
         continue_on_error=True,
         fancy_error=False,
@@ -145,84 +123,3 @@ _LOOKS = {
     r"border-top": "line-above",
     r"border-right": "line-right",
 }
-
-
-def _definitions(tex: str) -> tuple[list[str], str]:
-    r"""Take the definitions out of a formula, each written as a \def."""
-    definitions, rest, start = [], "", 0
-    while match := _DEFINITION.search(tex, start):
-        end = _closing(tex, match.end())
-        rest += tex[start : match.start()]
-        body = tex[match.end() + 1 : end - 1]
-        if match["how"] == "DeclareMathOperator":
-            body = rf"\operatorname{match['star']}{{{body}}}"
-        count = int(match["count"] or 0)
-        hashes = match["hashes"] or "".join(f"#{i + 1}" for i in range(count))
-        definitions.append(rf"\def{match['name']}{hashes}{{{_known(body)}}}")
-        start = end
-    return definitions, rest + tex[start:]
-
-
-def _closing(tex: str, start: int) -> int:
-    """Return the place after the brace that closes the one at start."""
-    depth = 0
-    for token in _TOKEN.finditer(tex, start):
-        depth += {"{": 1, "}": -1}.get(token[0], 0)
-        if depth == 0:
-            return token.end()
-    return len(tex)
-
-
-def _prepared(tex: str, is_display: bool) -> str:
-    """Write a formula in the converter's words."""
-    tex = _known(tex)
-    if not is_display:
-        return tex
-    if r"\tag" in tex:
-        tex = _TAG_BEHIND.sub(r"\2\1", tex)
-        tex = _TAGGED.sub(r"\1align*\2align*\3", tex)
-    loose = _loose(tex)
-    if loose and not _NUMBERED.search(tex):
-        lines = "aligned" if "&" in loose else "gathered"
-        tex = rf"\begin{{{lines}}}{tex}\end{{{lines}}}"
-    if re.search(r"\\(tag|label)\b", tex) and not _NUMBERED.search(tex):
-        outside = "".join(re.findall(r"\\(?:tag\*?|label)\{[^{}]*\}", tex))
-        tex = re.sub(r"\\(?:tag\*?|label)\{[^{}]*\}", "", tex)
-        tex = rf"\begin{{equation}}{tex}{outside}\end{{equation}}"
-    return tex
-
-
-def _known(tex: str) -> str:
-    tex = re.sub(r"\\cr(?![A-Za-z])", r"\\\\", _SPARED.sub("", tex))
-    tex = re.sub(r"\\([A-Za-z]+)", lambda m: "\\" + _SYNONYMS.get(m[1], m[1]), tex)
-    if r"\begin{eqnarray" in tex:
-        tex = re.sub(r"&([^&\\]{0,40}|[^&\\]{0,20}\\[A-Za-z]+\s*)&", r"&\1", tex)
-    tex = re.sub(
-        r"\\(begin|end)\{(\w+)(\*?)\}",
-        lambda m: rf"\{m[1]}{{{_ENVIRONMENTS.get(m[2], m[2])}{m[3]}}}",
-        tex,
-    ).replace("{aligned*}", "{aligned}")
-    tex = re.sub(r"\\substack\{([^{}]*)\}", r"\\begin{subarray}{c}\1\\end{subarray}", tex)
-    return re.sub(r"(\\text(?:bf|it|rm|sf)?)\{((?:[^{}]|\{[^{}]*\})*)\}", _text, tex)
-
-
-def _text(match: re.Match[str]) -> str:
-    r"""Write a \text whose words hold formulas or signs that TeX refuses there."""
-    parts = re.split(r"(?<!\\)\$(.*?)(?<!\\)\$", match[2])
-    words = [re.sub(r"(?<!\\)([_#%&])", r"\\\1", part) for part in parts[::2]]
-    written = [rf"{match[1]}{{{word}}}" if word else "" for word in words]
-    formulas = [*parts[1::2], ""]
-    return "".join(a + b for a, b in zip(written, formulas, strict=True))
-
-
-def _loose(tex: str) -> set[str]:
-    r"""Return which of & and \\ stand outside of all environments and braces."""
-    depth, found = 0, set()
-    for token in _TOKEN.findall(tex):
-        if token == "{" or token.startswith(r"\begin{"):
-            depth += 1
-        elif token == "}" or token.startswith(r"\end{"):
-            depth -= 1
-        elif depth == 0 and token in ("&", r"\\"):
-            found.add(token)
-    return found
