@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from lab1.publish import maths
 from lab1.publish.combine import combine
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 
@@ -69,6 +70,17 @@ def test_what_the_columns_of_an_array_add_stands_in_its_cells(columns, row, righ
     cells = main.math.mtr("mtd", recursive=False)
     shown = "|".join(cell.get_text().replace("\xa0", " ") for cell in cells)
     assert shown.replace("\u2063", "") == right
+
+
+def test_an_array_keeps_the_lines_around_it_in_both_formats():
+    ruled = r"\begin{array}{|c|r|} \hline a & b \\ \hline c & d \\ \hline\hline \end{array}"
+    main, text, warnings = both(f"$${ruled}$$")
+    assert warnings == []
+    assert {"line-left", "line-above", "line-below"} == set(main.mtable["class"])
+    assert len(main.math("mtr")) == 2
+    node = maths.formula(main.math)["lines"][0]["right"][0]
+    assert (sorted(set(node["lines"])), node["bars"]) == ([0, 1, 2], [0, 1, 2])
+    assert all(letter in text for letter in "𝑎𝑏𝑐𝑑")
 
 
 def test_equations_are_numbered_in_order_and_references_say_their_numbers():

@@ -108,6 +108,10 @@ def _clean(markup: str, is_bare: bool) -> Tag | str:
             element["class"] = looks
         if colour := re.search(r"(?<![-\w])color:\s*(#[0-9A-Fa-f]{6})\b", style):
             element["mathcolor"] = colour[1]
+    for last in root.select("mtable > mtr:last-child"):
+        if not last.get_text() and "line-above" in classes(last.mtd) and last.find("mtd"):
+            last.parent["class"] = [*classes(last.parent), "line-below"]
+            last.decompose()
     if is_bare:
         root.a.string = root.a.get_text().strip("()")
     return root
@@ -122,4 +126,5 @@ _LOOKS = {
     r"width: ?[\d.]+%": "side",
     r"border-top": "line-above",
     r"border-right": "line-right",
+    r"border-left": "line-left",
 }

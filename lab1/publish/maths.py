@@ -225,6 +225,10 @@ def _table(element: Tag) -> Node:
     rows = [row("mtd", recursive=False) for row in element("mtr", recursive=False)]
     looks = [[classes(cell) for cell in row] for row in rows]
     width = max(map(len, rows), default=0)
+    around = classes(element)
+    lines = [i for i, row in enumerate(looks) if any("line-above" in c for c in row)]
+    lines += [0] * ("line-above" in around) + [len(rows)] * ("line-below" in around)
+    bars = [i + 1 for i, c in enumerate(looks[0]) if "line-right" in c] if looks else []
     return {
         "k": "table",
         "rows": [
@@ -232,8 +236,8 @@ def _table(element: Tag) -> Node:
         ],
         "display": element.get("displaystyle") == "true",
         "joined": any("close" in look for row in looks for look in row),
-        "lines": [i for i, row in enumerate(looks) if i and any("line-above" in c for c in row)],
-        "bars": [i + 1 for i, c in enumerate(looks[0][:-1]) if "line-right" in c] if looks else [],
+        "lines": lines,
+        "bars": [0] * ("line-left" in around) + bars,
     }
 
 

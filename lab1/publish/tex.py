@@ -23,7 +23,7 @@ _TAGGED = re.compile(r"\A(\s*\\begin\{)aligned(.*\\end\{)aligned(\}\s*)\Z", re.D
 _TAG_BEHIND = re.compile(r"(\\end\{(?:align|gather|equation)\*?\})\s*(\\tag\*?\{[^{}]*\})")
 # What a formula does without: sizes of type, and what only MathJax needs.
 _SPARED = re.compile(
-    r"\\(?:require|cline)\{[^{}]*\}|(?<=\\\\)\[[^\]]*\](?=\s*\\hline)"
+    r"\\(?:require|cline)\{[^{}]*\}|(?<=\\\\)\[[^\]]*\](?=\s*\\hline)|\\hline(?=\s*\\hline)"
     r"|\\(?:displaylines|allowbreak|tiny|scriptsize|footnotesize|small|normalsize|[lL]arge|LARGE"
     r"|[hH]uge)(?![A-Za-z])"
 )
