@@ -15,6 +15,7 @@ from lab1.publish.export import export_all
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
 from lab1.publish.notebook import read
 from lab1.publish.submission import is_marked, submission
+from lab1.report.mime import PANEL
 
 INVITATION = "*Escriba aquí.*"
 
@@ -114,6 +115,23 @@ def test_an_invitation_to_write_is_left_out_of_a_notebooks_own_document_too(fold
     html, _ = Lab1HTMLExporter().from_notebook_node(marked("A", "B"), resources=resources)
     assert "Escriba aquí" not in html
     assert "Mis conclusiones" not in html
+
+
+def test_the_page_lets_its_reader_train_a_network_once_and_the_paper_says_no_word_of_it(
+    notebooks, folder
+):
+    for notebook in notebooks.values():
+        outputs = figure_outputs()
+        outputs[0].data[PANEL] = {}
+        notebook.cells.append(tagged(new_code_cell("panel()", outputs=outputs), "submission-live"))
+    files, _ = export_all({"entrega": submission(notebooks)}, ["html", "pdf"], folder, code=None)
+    page = BeautifulSoup(files["entrega.html"], "html.parser")
+    (panel,) = page.select("main figure[data-panel]")
+    assert panel.img["src"]  # what stays where no script may run
+    assert panel.find_previous("h2").get_text() == "Compruébelo usted"
+    assert "Compruébelo usted" in page.nav.get_text()
+    pages = pypdf.PdfReader(io.BytesIO(files["entrega.pdf"])).pages
+    assert "Compruébelo" not in " ".join(page.extract_text() for page in pages)
 
 
 def test_references_of_all_notebooks_stand_once_each(notebooks, folder):

@@ -2,23 +2,33 @@
 
 First each notebook's question with its answer and a small figure; then, notebook by notebook, its
 cells tagged "submission"; last the tables for the whole, what is tagged "submission-end", and how
-to reproduce it. Nothing is written twice: all of it are cells and outputs of the notebooks.
+to reproduce it. Nothing is written twice: all of it are cells and outputs of the notebooks. On a
+page that can train, the first figure tagged "submission-live" lets the reader contradict it all.
 """
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from lab1.publish.combine import summary
 from lab1.publish.reproduce import how_to_reproduce
+from lab1.report.mime import PANEL
 
 _ELSEWHERE = (
     "Las figuras y las tablas que aquí no están se ven, con el mismo número, en el documento de "
     "cada cuaderno."
 )
-MARK, FRONT, END = "submission", "submission-front", "submission-end"
+_TRY = (
+    "# Compruébelo usted\n\nLos controles describen una red, y esta misma página la entrena a cada "
+    "cambio, sin Python ni conexión. La frase sobre la figura dice qué ocurrió. Puede poner a "
+    "prueba con ella lo que dice este informe: otra semilla, otra tasa, otra pérdida. (Donde los "
+    "*scripts* están desactivados queda la figura de una sola red.)"
+)
+MARK, FRONT, END, LIVE = (f"submission{part}" for part in ("", "-front", "-end", "-live"))
 
 
 def is_marked(notebooks: Mapping[str, NotebookNode]) -> bool:
@@ -39,7 +49,8 @@ def submission(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
     cells += sentence
     for name, notebook in notebooks.items():
         cells += list(_tagged(name, notebook, MARK))
-    cells += [*table[:1], nbformat.v4.new_markdown_cell(_ELSEWHERE), *table[1:]] if table else []
+    cells += [*table[:1], new_markdown_cell(_ELSEWHERE), *table[1:]] if table else []
+    cells += _live(notebooks)
     cells += _merged(cell for name, nb in notebooks.items() for cell in _tagged(name, nb, END))
     cells += how_to_reproduce(notebooks)
     for number, cell in enumerate(cells):
@@ -91,6 +102,16 @@ def _tagged(name: str, notebook: NotebookNode, tag: str) -> Iterable[NotebookNod
             yield cell
 
 
+def _live(notebooks: Mapping[str, NotebookNode]) -> list[NotebookNode]:
+    """Return the first figure that trains, after what to do with it; paper leaves both out."""
+    figures = (cell for name, nb in notebooks.items() for cell in _tagged(name, nb, LIVE))
+    alive = (c for c in figures if any(PANEL in output.get("data", {}) for output in c.outputs))
+    cells = [cell for figure in islice(alive, 1) for cell in (new_markdown_cell(_TRY), figure)]
+    for cell in cells:
+        cell.metadata["lab1"] = {**cell.metadata.get("lab1", {}), "live": True}
+    return cells
+
+
 def _merged(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
     """Return one cell a heading: the paragraphs under it, each once, in alphabetical order."""
     sections: dict[str, set[str]] = {}
@@ -102,9 +123,9 @@ def _merged(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
         )
     merged = []
     for heading, items in sections.items():
-        merged.append(nbformat.v4.new_markdown_cell(f"# {heading}"))
+        merged.append(new_markdown_cell(f"# {heading}"))
         lines = [f"- {item}" for item in sorted(items)]
-        merged.append(nbformat.v4.new_markdown_cell("\n".join(lines)))
+        merged.append(new_markdown_cell("\n".join(lines)))
         merged[-1].metadata["lab1"] = {"spread": True}
     return merged
 

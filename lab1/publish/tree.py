@@ -142,6 +142,8 @@ class _Tree:
             ]
         if name == "summary":
             return [{"k": "paragraph", "c": [{"k": "strong", "c": self.inline([element])}]}]
+        if name == "div" and "live" in classes(element):
+            return []  # paper can't train
         if name == "div" and "beside" in classes(element):
             parts = self.flow(element, depth + 1)
             side = [node for node in parts if node["k"] == "figure"]
