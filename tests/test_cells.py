@@ -10,7 +10,7 @@ import pytest
 from test_notebooks import FOLDER, PATHS, QUICK
 
 from lab1.publish.notebook import parameter_names, read, with_parameters
-from lab1.report import ParameterError, checked, show, tell
+from lab1.report import ParameterError, checked, numbering, show, tell
 from lab1.report.parameters import NAMES
 
 
@@ -18,6 +18,7 @@ from lab1.report.parameters import NAMES
 def shown(monkeypatch):
     """Collect what cells show, by the kind and number of each figure and table."""
     notes = []
+    monkeypatch.setattr(numbering, "_chapter", numbering.Chapter())  # none of another test's
     monkeypatch.setattr(
         show, "display", lambda data, metadata=None, **_: notes.append((data, metadata["lab1"]))
     )

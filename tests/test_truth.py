@@ -94,12 +94,22 @@ LEFT = {}
 
 def run_once(cell, name, namespace):
     """Run a cell, or put there what it left the first time."""
-    key = name, cell.id
+    key, chapter = (name, cell.id), numbering.chapter()
     if key not in LEFT:
-        before = dict(namespace)
+        before, earlier = dict(namespace), names_in(chapter)
         run(cell, namespace)
-        LEFT[key] = {k: v for k, v in namespace.items() if before.get(k) is not v}
-    namespace.update(LEFT[key])
+        left = {k: v for k, v in namespace.items() if before.get(k) is not v}
+        LEFT[key] = left, [shown for shown in names_in(chapter) if shown not in earlier]
+        return
+    left, names = LEFT[key]
+    namespace.update(left)
+    for kind, shown in names:
+        chapter.show(kind, shown)
+
+
+def names_in(chapter):
+    """Return kind and name of all that a chapter has shown."""
+    return [(kind, name) for kind, names in chapter._names.items() for name in names]
 
 
 class NoFigures:
@@ -126,6 +136,7 @@ class Place:
 def told(monkeypatch):
     """Collect the verdicts with what they were given, and check all texts that are shown."""
     judged, said = [], []
+    monkeypatch.setattr(numbering, "_chapter", numbering.Chapter())  # none of another test's
 
     def show_figure(fig, name, caption, alt, **_):
         numbering.chapter().show("figure", name)
