@@ -192,18 +192,17 @@ def test_each_cell_is_found_by_its_number_and_in_the_whole_by_its_notebook_too()
     assert found == [(name, cell) for name in ("01_a.ipynb", "02_b.ipynb") for cell in "12"]
 
 
-def test_a_warning_names_its_cell_once_in_one_line():
-    body = BeautifulSoup(
-        '<p>x</p><div data-cell="3"><b>y</b></div>'
-        '<div data-cell="1" data-notebook="01_a.ipynb"></div>',
-        "html.parser",
-    )
+def test_a_warning_is_one_line_that_names_its_cells():
+    cells = [f'<div data-cell="{n}"><b>y</b></div>' for n in (7, 3, 8, 9, 12)]
+    last = '<div data-cell="1" data-notebook="01_a.ipynb"></div>'
+    body = BeautifulSoup(f"<p>x</p>{''.join(cells)}{last}", "html.parser")
     document = Document("t", body, ())
-    for element in (body.b, body.b.string, body.p, body("div")[1]):
+    for element in (*body("div"), body.b.string, body.p):
         document.warn(element, "an\nodd\x1b[31m formula")
+    document.warn(body.b, "another")
     assert document.warnings == [
-        "cell 3: an odd [31m formula",
-        "an odd [31m formula",
+        "cells 3, 7–9, 12: an odd [31m formula",
+        "cell 7: another",
         "01_a.ipynb, cell 1: an odd [31m formula",
     ]
 

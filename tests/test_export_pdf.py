@@ -142,12 +142,12 @@ def test_line_without_a_space_stays_on_the_page():
 
 def test_characters_without_a_glyph_are_named_and_others_kept(monkeypatch):
     monkeypatch.setattr(characters, "_system_fonts", tuple)
-    cells = [new_markdown_cell("# 日本 ½ → ✓ ≤ ∞ ñ"), new_code_cell("'\U0001f389 ✓ ┌─┐'")]
+    text = "# 日本 ½ → ✓ ≤ ∞ ñ"
+    cells = [new_markdown_cell(text), new_code_cell("'\U0001f389 \U0001f9a5 ✓ ┌─┐'")]
     shown, warnings = export_with_warnings(new_notebook(cells=cells))
-    for part in ("½", "✓", "┌─┐", "[U+65E5][U+672C]", "[party popper]"):
+    for part in ("½", "✓", "┌─┐", "[U+65E5][U+672C]", "[confeti]", "[sloth]"):
         assert part in shown
-    assert "日本" in warnings[0]
-    assert "cell 2: no font has '🎉'" in warnings[1]
+    assert warnings == ["cuaderno.ipynb, cells 1–2: no font has '日本🎉🦥': named in the PDF"]
 
 
 def test_unknown_tex_stands_there_as_it_is():

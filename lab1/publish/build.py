@@ -99,7 +99,7 @@ def write_documents(
     with tqdm(total=total, desc="Exporting", unit="document", leave=False, disable=None) as bar:
         files, warnings = export_all(documents, formats, folder, code, bar.update)
     write_all(files, output)
-    for line in dict.fromkeys(warnings):  # both formats, and the combined document, say the same
+    for line in warnings:
         on_warning(line)
     return [output / name for name in files]
 

@@ -5,6 +5,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from bs4 import Tag
+
 from lab1.publish.document import Document
 
 # What Typst's own fonts have, beside the letters that Matplotlib's have: signs of formulas.
@@ -21,9 +23,35 @@ _RICH = re.compile(
 
 
 EXPLAINED = (
-    "Entre corchetes están los nombres, en inglés como los da Unicode, de los caracteres que "
-    "ninguna de las fuentes de este documento tiene."
+    "Entre corchetes está el nombre, o el código de Unicode, de cada carácter que ninguna de las "
+    "fuentes de este documento tiene; los nombres en inglés son los que le da Unicode."
 )
+
+# What notebooks use most, in Spanish.
+_SPANISH = {
+    **{"✅": "hecho", "❌": "cruz", "❓": "interrogación", "❗": "exclamación", "⭐": "estrella"},
+    **{"🌟": "estrella brillante", "🔥": "fuego", "🚀": "cohete", "🎉": "confeti", "🎊": "confeti"},
+    **{"💡": "bombilla", "📌": "chincheta", "📍": "chincheta", "🎯": "diana", "🏆": "trofeo"},
+    **{"📊": "gráfico de barras", "📈": "curva que sube", "📉": "curva que baja", "🔍": "lupa"},
+    **{"🔎": "lupa", "📝": "nota", "📄": "hoja", "📚": "libros", "📖": "libro", "📁": "carpeta"},
+    **{"📂": "carpeta", "📅": "calendario", "📦": "paquete", "📷": "cámara", "📢": "altavoz"},
+    **{"💻": "ordenador", "💾": "disquete", "🤖": "robot", "🧠": "cerebro", "🐍": "serpiente"},
+    **{"🎓": "birrete", "🧪": "tubo de ensayo", "🔬": "microscopio", "🧮": "ábaco", "🎨": "paleta"},
+    **{"🔧": "llave inglesa", "🛠": "herramientas", "🔑": "llave", "🔒": "candado", "🔗": "enlace"},
+    **{"👉": "mano hacia la derecha", "👇": "mano hacia abajo", "👆": "mano hacia arriba"},
+    **{"👍": "pulgar hacia arriba", "👎": "pulgar hacia abajo", "👋": "saludo", "👏": "aplauso"},
+    **{"👀": "ojos", "💪": "brazo fuerte", "🙌": "manos en alto", "🙏": "gracias", "🤔": "duda"},
+    **{
+        "🌍": "planeta",
+        "🌎": "planeta",
+        "🌐": "globo",
+        "🐶": "perro",
+        "🐱": "gato",
+        "🚨": "alarma",
+    },
+    **{"🔴": "círculo rojo", "🟢": "círculo verde", "🟡": "círculo amarillo", "🔵": "círculo azul"},
+    **{"🛑": "alto", "🔄": "otra vez", "🆕": "nuevo", "⏰": "despertador", "💰": "dinero"},
+}
 
 
 def fonts_for(text: str) -> tuple[tuple[Path, ...], tuple[str, ...]]:
@@ -48,16 +76,19 @@ def name_unknown(text: str) -> str:
 
 
 def warn_of_unknown(document: Document) -> bool:
-    """Warn of the characters that no font has, of each where it stands first; tell whether any."""
+    """Warn of the characters that no font has, once a notebook; tell whether there are any."""
     texts = document.body.find_all(string=re.compile(r"[^\x00-\xff]"))
     missing = _unknown("".join([document.title, *map(str, texts)]))
-    untold = set(missing)
-    for cell in document.body(True, recursive=False):
-        text = document.title + cell.get_text() if untold == missing else cell.get_text()
-        if found := untold & set(map(ord, text)):
-            shown = "".join(sorted(map(chr, found)))[:20]
-            document.warn(cell, f"no font has {shown!r}: named in the PDF")
-            untold -= found
+    found: dict[str, list[tuple[Tag, set[int]]]] = {}
+    for number, cell in enumerate(document.body(True, recursive=False) if missing else ()):
+        text = cell.get_text() + (document.title if number == 0 else "")
+        if own := missing & set(map(ord, text)):
+            found.setdefault(str(cell.get("data-notebook", "")), []).append((cell, own))
+    for cells in found.values():
+        every = sorted(map(chr, set().union(*(own for _, own in cells))))
+        more = f" and {len(every) - 20} more" if len(every) > 20 else ""
+        for cell, _ in cells:
+            document.warn(cell, f"no font has {''.join(every[:20])!r}{more}: named in the PDF")
     return bool(missing)
 
 
@@ -75,7 +106,7 @@ def _foreign(text: str) -> set[int]:
 
 
 def _name(char: str) -> str:
-    name = unicodedata.name(char, "").lower()
+    name = _SPANISH.get(char) or unicodedata.name(char, "").lower()
     is_plain = not name or "ideograph" in name or "syllable" in name or len(name) > 40
     return f"[U+{ord(char):04X}]" if is_plain else f"[{name}]"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from lab1.publish.document import Told, lines
 from lab1.publish.errors import PublishError
 from lab1.publish.exporters import Assembled, Lab1HTMLExporter
 
@@ -18,7 +19,7 @@ def export_all(
     code: bool | None,
     on_done: Callable[[], object] = lambda: None,
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of documents by name, and what could not be shown as it is.
+    """Return the files of documents by name, and a line on each thing not shown as it is.
 
     Parameters
     ----------
@@ -47,7 +48,12 @@ def export_all(
             return exporter.assembled(documents[name], where)
 
     files: dict[str, bytes] = {f"{name}.{kind}": b"" for name in documents for kind in formats}
-    warnings: list[str] = []
+    told: Told = {}
+
+    def tell(one: Assembled) -> None:
+        for what, cells in one.told().items():
+            told.setdefault(what, set()).update(cells)
+
     sheets: dict[str, Future[bytes]] = {}
     with ThreadPoolExecutor(1) as beside:  # Typst lets Python work on
         for name in documents:
@@ -57,7 +63,7 @@ def export_all(
             if "html" in formats:
                 files[f"{name}.html"] = html_page(*one.parts()).encode()
                 on_done()
-            warnings += one.warnings()
+            tell(one)
         for name, sheet in sheets.items():
             try:
                 files[f"{name}.pdf"] = sheet.result()
@@ -65,9 +71,9 @@ def export_all(
                 one = made(name)
                 with _naming(f"{name}.pdf"):
                     files[f"{name}.pdf"] = pdf_document(*one.parts())
-                warnings += one.warnings()
+                tell(one)
             on_done()
-    return files, warnings
+    return files, lines(told)
 
 
 @contextmanager

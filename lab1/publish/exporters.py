@@ -18,7 +18,7 @@ from traitlets import Bool, default
 from lab1.publish import fragments
 from lab1.publish.assemble import assemble
 from lab1.publish.clean import sanitize
-from lab1.publish.document import Document
+from lab1.publish.document import Document, Told, lines
 from lab1.publish.front import Front, Kind, read_front
 from lab1.publish.notebook import validated
 from lab1.publish.outputs import make_static
@@ -40,10 +40,10 @@ class Assembled:
         """Return what a layout takes."""
         return self.document, self.front, self.kind
 
-    def warnings(self) -> list[str]:
+    def told(self) -> Told:
         """Return the document's warnings with the name of its notebook."""
-        prefix = f"{self.name}.ipynb, " if self.kind == "notebook" else ""
-        return [f"{prefix}{warning}" for warning in self.document.warnings]
+        own = f"{self.name}.ipynb" if self.kind == "notebook" else ""
+        return {(name or own, text): cells for (name, text), cells in self.document.told.items()}
 
 
 class _Lab1Exporter(TemplateExporter):
@@ -96,8 +96,8 @@ class _Lab1Exporter(TemplateExporter):
         """Convert a notebook; see nbconvert's Exporter.from_notebook_node."""
         made = self.assembled(nb, resources, **kw)
         laid_out = self._lay_out(*made.parts())
-        made.resources["lab1_warnings"] = made.warnings()
-        for warning in made.warnings():
+        made.resources["lab1_warnings"] = lines(made.told())
+        for warning in made.resources["lab1_warnings"]:
             self.log.warning("%s", warning)
         return laid_out, made.resources
 
