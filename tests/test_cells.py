@@ -137,7 +137,8 @@ def test_what_makes_no_sense_is_refused_in_one_sentence_before_any_work(notebook
     ],
 )
 def test_work_that_no_one_can_wait_for_is_told_in_time_and_memory(notebook, changes):
-    with pytest.raises(ParameterError, match=r"un[ao]s .* y [\d.]+ GB de memoria"):
+    needed = r"piden un[ao]s [\d ]+ \w+( y (?!0\.0)[\d.]+ GB de memoria)?, y se admiten"
+    with pytest.raises(ParameterError, match=needed):
         checked(parameters(notebook, **changes), notebook)
 
 

@@ -94,7 +94,7 @@ def _announce(steps: float, runs: float) -> None:
         if minutes < 100
         else f"unas {count_text(round(minutes / 60), 'hora')}"
     )
-    needed = f"{time} y {gigabytes:.1f} GB de memoria"
+    needed = f"{time} y {gigabytes:.1f} GB de memoria" if gigabytes >= 0.1 else time
     if minutes > _MINUTES or gigabytes > _GIGABYTES:
         raise ParameterError(
             f"Estos valores piden {needed}, y se admiten {_MINUTES // 60} horas y {_GIGABYTES} GB: "
