@@ -19,6 +19,9 @@ examples:
   python -m lab1 report --only 02 --to pdf   one notebook, as PDF only
   python -m lab1 report -p n_iterations=2000 -p learning_rates="[0.1, 0.5, 2]" --output mine
   python -m lab1 report --no-code            without the code cells
+
+report.toml beside the notebooks says title, authors and date, and whether the code cells and their
+numbers, as In [1], are shown.
 """
 
 

@@ -124,6 +124,15 @@ def test_numbers_of_cells_are_shown_on_demand():
     assert page.main.select_one("p.prompt").get_text() == "In [7]:"
 
 
+def test_report_toml_asks_for_the_numbers_of_cells_too(tmp_path):
+    (tmp_path / "report.toml").write_text("prompts = true", encoding="utf-8")
+    numbered = new_code_cell("x = 1", execution_count=7)
+    text, page, _ = both(numbered, folder=tmp_path)
+    assert "In [7]:" in text
+    assert page.main.select_one("p.prompt") is not None
+    assert "In [7]" not in both(numbered, folder=tmp_path, show_prompts=False)[0]
+
+
 def test_slides_and_folding_change_nothing():
     metadata = {"slideshow": {"slide_type": "skip"}, "collapsed": True, "scrolled": True}
     text, _, _ = both(new_code_cell("x = 1", metadata=metadata))

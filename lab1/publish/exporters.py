@@ -55,9 +55,11 @@ class _Lab1Exporter(TemplateExporter):
         help="Show the code cells; by default what report.toml beside the notebook says.",
     ).tag(config=True)
 
-    show_prompts = Bool(False, help="Show the numbers of the code cells, as In [1].").tag(
-        config=True
-    )
+    show_prompts = Bool(
+        None,
+        allow_none=True,
+        help="Show the numbers of the code cells, as In [1]; by default what report.toml says.",
+    ).tag(config=True)
 
     @default("template_name")
     def _template_name_default(self) -> str:
@@ -118,7 +120,8 @@ class _Lab1Exporter(TemplateExporter):
         without_placeholders(nb)
         _leave_code_out(nb, every_cell=is_submission or not shows_code)
         resources = {**(resources or {}), "lab1_language": _language(nb)}
-        resources["lab1_prompts"] = self.show_prompts
+        shows_prompts = front.prompts if self.show_prompts is None else self.show_prompts
+        resources["lab1_prompts"] = shows_prompts
         body, resources = super().from_notebook_node(nb, resources, **kw)
         own = str(nb.metadata.get("title") or "").strip()
         title = (front.title or "Informe") if is_combined else own or None

@@ -23,8 +23,8 @@ class Front:
         Shown as they are; the empty ones are left out.
     authors : tuple of dict
         Each with "name" and "id".
-    code : bool
-        Whether the code cells are shown.
+    code, prompts : bool
+        Whether the code cells are shown, and their numbers.
     """
 
     title: str = ""
@@ -33,6 +33,7 @@ class Front:
     date: str = ""
     authors: tuple[dict[str, str], ...] = ()
     code: bool = True
+    prompts: bool = False
 
 
 def read_front(folder: Path | None) -> Front:
