@@ -11,7 +11,7 @@ import pytest
 from matplotlib.text import Text
 from oracles import check, check_answer, reads_as_prose
 from test_cells import run
-from test_notebooks import FOLDER, PATHS
+from test_notebooks import FOLDER, PATHS, QUICK, stored_verdicts
 
 from lab1.publish.notebook import read, with_parameters
 from lab1.report import numbering, show, tell, verdicts
@@ -169,11 +169,8 @@ def told(monkeypatch):
     plt.close("all")
 
 
-@pytest.mark.parametrize(
-    ("name", "parameters", "drawn"),
-    [pytest.param(*case, id=f"{case[0]}-{i}") for i, case in enumerate(SETS)],
-)
-def test_what_is_said_of_a_run_is_true_of_its_numbers(name, parameters, drawn, told):
+def run_to_the_answer(name, parameters, *, drawn=False):
+    """Run the cells of a notebook up to its answer and return what they leave."""
     namespace = {}
     for cell in with_parameters(read(PATHS[name]), parameters).cells:
         if cell.cell_type == "code" and cell.id in FIXED[name] and not drawn:
@@ -184,6 +181,15 @@ def test_what_is_said_of_a_run_is_true_of_its_numbers(name, parameters, drawn, t
             namespace["figures"] = NoFigures()
         if cell.id == "answer-given":
             break
+    return namespace
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "drawn"),
+    [pytest.param(*case, id=f"{case[0]}-{i}") for i, case in enumerate(SETS)],
+)
+def test_what_is_said_of_a_run_is_true_of_its_numbers(name, parameters, drawn, told):
+    namespace = run_to_the_answer(name, parameters, drawn=drawn)
     judged, said = told
     assert len(judged) > 3
     for verdict, judge, results in judged:
@@ -192,6 +198,26 @@ def test_what_is_said_of_a_run_is_true_of_its_numbers(name, parameters, drawn, t
     for text in said[1:]:
         reads_as_prose(text)
     check_answer(name, said[-1], {verdict.id: verdict.verdict for verdict, *_ in judged}, namespace)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "sentence", "verdict"),
+    [
+        ("01", {"dataset": "and", "constants": [0.3], "scales": [0.5]}, "1c", "no concluyente"),
+        ("01", {"seeds": 1}, "1d", "no concluyente"),
+        ("02", {"learning_rates": [0.1, 0.01, 0.05], "n_repeats": 100}, "2a", "matizado"),
+        ("02", {"learning_rates": [0.1]}, "2a", "no concluyente"),
+        ("02", {"named_rate": 0.2, "n_hidden": 3}, "2a", "no concluyente"),
+        ("03", {"seeds": 200, "n_iterations": 500, "tuning_rates": [0.3]}, "3d", "confirmado"),
+        ("03", {"seeds": 1}, "3d", "no concluyente"),
+    ],
+)
+def test_the_sentence_flips_when_the_outcome_does(name, parameters, sentence, verdict, told):
+    run_to_the_answer(name, {**QUICK[name], **parameters})
+    now = {judged.id: judged for judged, *_ in told[0]}[sentence]
+    before = stored_verdicts(read(PATHS[name]))[sentence]
+    assert now.verdict == verdict != before["verdict"]
+    assert now.evidence != before["evidence"]
 
 
 def test_there_are_forty_sets_of_parameters_a_notebook():
