@@ -7,6 +7,7 @@ import json
 import nbformat
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
@@ -256,18 +257,38 @@ def test_stepped_figure_holds_the_networks_of_all_steps(monkeypatch, n_hidden):
 @pytest.mark.parametrize(
     ("solved", "said"),
     [
-        ([0, 0, 1, 1], "resuelto desde tasa 3"),
-        ([0, 0, 0, 1], "resuelto desde tasa 4"),
-        ([0, 1, 1, 0], "resuelto entre tasa 2 y 3"),
-        ([0, 1, 0, 0], "resuelto solo en tasa 2"),
+        ([0, 0, 1, 1], "resuelto desde la tasa 3"),
+        ([0, 0, 0, 1], "resuelto desde la tasa 4"),
+        ([0, 1, 1, 0], "resuelto entre la tasa 2 y la 3"),
+        ([0, 1, 0, 0], "resuelto solo en la tasa 2"),
         ([1, 0, 0, 1], "resuelto en 2 de 4 pasos"),
         ([1, 0, 1, 0], "resuelto en 2 de 4 pasos"),
-        ([0, 0, 0, 0], "acaba en ln 2"),
+        ([0, 0, 0, 0], "sin resolver (al final, cuatro ejemplos indecisos)"),
     ],
 )
 def test_title_of_a_stepped_figure_claims_no_step_that_is_not_solved(solved, said):
     states = np.where(solved, "solved", "ln 2")
     assert stepping._where_solved(states, np.arange(1, 5), "tasa") == said
+
+
+def test_a_kept_background_changes_no_pixel_of_a_step(monkeypatch):
+    steppers = []
+
+    class Kept(stepping._Stepper):
+        def __init__(self, *args):
+            super().__init__(*args)
+            steppers.append(self)
+
+    monkeypatch.setattr(stepping, "_Stepper", Kept)
+    stepped(monkeypatch, x=(0, 10, 500, 1000), seeds=(5, 2))
+    (stepper,) = steppers
+    stepper.png()  # keeps the background of another step
+    for k in (0, 2):
+        stepper.show(k)
+        kept = stepper.png()
+        canvas = FigureCanvasAgg(stepper.figure)
+        canvas.draw()
+        assert kept == show.screen_png(canvas)
 
 
 def test_a_message_of_many_networks_stays_within_its_figure(monkeypatch):

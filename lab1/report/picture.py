@@ -1,15 +1,13 @@
 """A drawing of one trained network that is made once and then redrawn in milliseconds."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from lab1.report import planes, plots, show, style
+from lab1.report._background import Background
 from lab1.report.trial import Trial, outcome
 from lab1.types import Array, Parameters
 
@@ -43,7 +41,6 @@ class Picture:
     def __init__(self, X: Array, Y: Array) -> None:
         self.X, self.Y, self.message = X, Y, ""
         self.figure = Figure(figsize=(style.WIDTH, 4.4), dpi=style.DPI, layout="constrained")
-        self._canvas = FigureCanvasAgg(self.figure)
         (self._cost_ax, self._outputs_ax), (plane_ax, hidden_ax) = self.figure.subplots(2, 2)
         (self._cost,) = self._cost_ax.plot([], [], color=style.INK)
         plots.plateaus(self._cost_ax, Y, x=1.02)
@@ -55,12 +52,12 @@ class Picture:
         self._hidden_title = hidden_ax.set_title(HIDDEN["title"])
         self._title = self.figure.suptitle("…", x=0.01, ha="left")
         self._settings = self.figure.supxlabel("…", x=0.01, ha="left", size=8.5, color="#555555")
-        self._changing = [
+        changing = [
             *(self._title, self._settings, self._hidden_title, self._cost),
             *(*self._outputs, *self._names, *self._plane.artists, *self._hidden.artists),
         ]
         self._scales: tuple[int, float] | None = None
-        self._background: Any = None
+        self._background = Background(self.figure, changing)
         self._set_scales(1000, 1000)  # so that there is room for long numbers and for names
         for name in self._names:
             name.set_position((1000, 0.5))
@@ -89,20 +86,7 @@ class Picture:
 
     def png(self) -> tuple[bytes, int, int]:
         """Return the picture as the bytes of a PNG, and its width and height on a usual screen."""
-        if self._background is None:
-            self._draw_background()
-        self._canvas.restore_region(self._background)
-        for artist in self._changing:
-            self.figure.draw_artist(artist)
-        return show.screen_png(self._canvas)
-
-    def _draw_background(self) -> None:
-        for artist in self._changing:
-            artist.set_animated(True)  # left out of what is drawn now
-        self._canvas.draw()
-        for artist in self._changing:
-            artist.set_animated(False)
-        self._background = self._canvas.copy_from_bbox(self.figure.bbox)
+        return self._background.png()
 
     def _show_hidden(self, parameters: Parameters) -> None:
         n_h = parameters["W1"].shape[0]
@@ -117,7 +101,8 @@ class Picture:
         self._outputs_ax.set(xlim=(0, n))
         for name in self._cost_ax.texts:
             name.set_visible(top <= 1.5)  # of plateaus, which lie close together
-        self._scales, self._background = (n, top), None
+        self._scales = n, top
+        self._background.forget()
 
 
 def _output_lines(ax: Axes, X: Array, Y: Array) -> tuple[list[Line2D], list[Text]]:

@@ -40,6 +40,7 @@ class Plane:
 
     Attributes
     ----------
+    axes : matplotlib.axes.Axes
     artists : tuple of matplotlib.artist.Artist
         All that `show` changes, from back to front.
     """
@@ -47,7 +48,7 @@ class Plane:
     def __init__(self, ax: Axes, X: Array, Y: Array, *, hidden: bool) -> None:
         low, high = (np.full(2, -EDGE), np.full(2, EDGE)) if hidden else corners(X)
         (left, bottom), (right, top) = low, high
-        self._X, self._hidden = X, hidden
+        self.axes, self._X, self._hidden = ax, X, hidden
         self._sides = np.linspace(left, right, GRID), np.linspace(bottom, top, GRID)
         norm = BoundaryNorm(np.linspace(0, 1, CLASSES.N + 1), CLASSES.N)
         look: dict[str, Any] = {"cmap": CLASSES, "norm": norm, "alpha": OPACITY}

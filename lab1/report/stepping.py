@@ -6,17 +6,18 @@ from typing import Any
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 import lab1
 from lab1.report import figures, planes, plots, show, style
+from lab1.report._background import Background
 from lab1.report._controls import Soon
 from lab1.report.mime import STEPS
-from lab1.report.words import number_text
+from lab1.report.words import UNDECIDED, number_text
 from lab1.types import NAMES, Parameters
 
 Networks = dict[str, tuple[Parameters, dict[str, Any]]]  # see `figure`
@@ -90,7 +91,6 @@ class _Stepper:
             figsize=(style.WIDTH, 1.35 * len(networks) + 0.9),
             width_ratios=(1.7, 1, 1),
         )
-        self._canvas = FigureCanvasAgg(self.figure)
         _draw_costs(axes["cost"], Y, networks, costs, x, xlabel)
         self._x, self._costs, self._marks, self._planes = x, costs, {}, {}
         for key, (_, look) in networks.items():
@@ -105,6 +105,7 @@ class _Stepper:
         states = {key: lab1.plateau(X, Y, path) for key, path in self._paths.items()}
         figures.message(self.figure, fill(_message(states, x, xlabel), _LINE))
         self.shown = 0
+        self._background = Background(self.figure, self._changing(axes["cost"]))
         self.show(_most_telling(states))
         show.settle(self.figure)  # the places taken now are those that are saved
         self._data = {
@@ -142,8 +143,14 @@ class _Stepper:
 
     def png(self) -> tuple[bytes, int, int]:
         """Return the figure as the bytes of a PNG, and its width and height on a usual screen."""
-        self._canvas.draw()
-        return show.screen_png(self._canvas)
+        return self._background.png()
+
+    def _changing(self, ax: Axes) -> list[Artist]:
+        """Return what another step changes, and what lies over it."""
+        shown = [plane for pair in self._planes.values() for plane in pair]
+        changing = [artist for plane in shown for artist in plane.artists]
+        over = [spine for plane in shown for spine in plane.axes.spines.values()]
+        return [*changing, *over, *self._marks.values(), *ax.spines.values(), *ax.texts]
 
 
 def _most_telling(states: dict[str, np.ndarray]) -> int:
@@ -181,14 +188,16 @@ def _message(states: dict[str, np.ndarray], x: np.ndarray, xlabel: str) -> str:
 def _where_solved(states: np.ndarray, x: np.ndarray, xlabel: str) -> str:
     solved = np.flatnonzero(states == "solved")
     if not solved.size:
-        return "sin resolver en ningún paso" if states[-1] == "other" else f"acaba en {states[-1]}"
+        last = UNDECIDED.get(states[-1])
+        return f"sin resolver (al final, {last})" if last else "sin resolver"
     first, last = number_text(x[solved[0]]), number_text(x[solved[-1]])
     if np.ptp(solved) >= solved.size:
         return f"resuelto en {solved.size} de {x.size} pasos"
     if solved[-1] == x.size - 1:
-        return f"resuelto desde {xlabel} {first}"
-    between = f"entre {xlabel} {first} y {last}" if solved.size > 1 else f"solo en {xlabel} {first}"
-    return f"resuelto {between}"
+        return f"resuelto desde la {xlabel} {first}"
+    if solved.size == 1:
+        return f"resuelto solo en la {xlabel} {first}"
+    return f"resuelto entre la {xlabel} {first} y la {last}"
 
 
 def _text(X: np.ndarray, Y: np.ndarray, paths: dict[str, Parameters], k: int) -> str:
