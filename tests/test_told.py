@@ -70,8 +70,8 @@ def test_copies_are_named_by_their_starts():
     }
     found = initialization.paths(paths)
     assert "recorre 0 desde los ceros" in found.seen
-    assert "desde los ceros las unidades ocultas son copias" in found.follows
-    assert "Desde el azar se separan." in found.follows
+    assert "desde los ceros, las unidades ocultas son copias" in found.follows
+    assert "Al azar se separan." in found.follows
 
 
 @pytest.mark.parametrize(("floor", "still"), [(0.4774, True), (None, False)])
@@ -118,7 +118,7 @@ def test_a_lower_rate_is_trapped_only_where_it_solves_less():
     same = Pair(0.01, 0.5, many, many), Pair(0.5, 4.0, NONE, ALL)
     assert "se queda atrapada más" in learning_rate.equal_travel(less).follows
     found = learning_rate.equal_travel(same).follows
-    assert "la baja no se atrapa más. Frente a 4 sí resuelve menos." in found
+    assert "la baja no se queda atrapada más veces. La de 0.5, frente a la de 4, sí" in found
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,8 @@ def conclusion(found: Found, *, wrong: str) -> str:
             "3d",
             {
                 CONFIRMED: "Comparadas de verdad, la entropía cruzada sale por delante.",
-                QUALIFIED: "Comparadas de verdad, ninguna gana en todo: una va por delante en "
-                "rapidez o en cuántas resuelve, y la otra en lo otro.",
+                QUALIFIED: "Comparadas de verdad, ninguna gana en todo: en rapidez y en "
+                "cuántas resuelven no va por delante siempre la misma.",
                 REFUTED: "Comparadas de verdad, la entropía cruzada no sale por delante.",
                 UNDECIDED: "Comparadas de verdad, estas corridas no bastan para elegir una.",
             },

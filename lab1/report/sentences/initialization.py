@@ -31,10 +31,10 @@ def published(zeros: Curve, random: Curve, error: float) -> Finding:
     """Say how far the two printed traces are from each other, and ours from them."""
     first, last = (zeros.values[i] - random.values[i] for i in (0, -1))
     return Finding(
-        f"lo impreso se obtiene otra vez (mayor diferencia: {below(error, 1e-6)}). El azar "
-        f"{'empieza más arriba' if first < 0 else 'empieza más abajo'} que los ceros y, mil "
-        f"iteraciones después, cuesta {number_text(abs(last), 4)} "
-        f"{'menos' if last > 0 else 'más'}.",
+        f"lo impreso se obtiene otra vez (mayor diferencia: {below(error, 1e-6)}). La corrida "
+        f"al azar empieza {'más arriba' if first < 0 else 'más abajo'} que la de ceros y, mil "
+        f"iteraciones después, su costo es {number_text(abs(last), 4)} "
+        f"{'menor' if last > 0 else 'mayor'}.",
         "por el costo, los dos inicios casi no se distinguen en ese plazo. La diferencia hay que "
         "buscarla en los parámetros, y en más iteraciones.",
     )
@@ -59,7 +59,7 @@ def saddle(spectrum: Array, falls: pd.DataFrame) -> Finding:
     below_zero = "ninguno es negativo" if not down else f"{down} negativos"
     seen = (
         f"de {spectrum.size} valores propios, {flat} valen 0 y {below_zero}. La bajada, "
-        f"entre la cuarta potencia de la distancia, va de {number_text(ratios.min(), 4)} a "
+        f"dividida por la cuarta potencia de la distancia, va de {number_text(ratios.min(), 4)} a "
         f"{number_text(ratios.max(), 4)}."
     )
     if (ratios > 0).all() and not down:
@@ -76,23 +76,27 @@ def paths(runs: Mapping[str, Run]) -> Finding:
     far = {name: _farthest(run.path) for name, run in runs.items()}
     copies = [name for name, run in runs.items() if theory.units_apart(run.path) == 0]
     apart = [name for name in runs if name not in copies]
-    went = listed([f"{_far(value)} desde {_from(name)}" for name, value in far.items()])
+    went = listed([f"{_far(value)} {_from(name)}" for name, value in far.items()])
     seen = f"el parámetro que más se aleja de su inicio recorre {went}."
     if next(iter(runs.values())).path["W1"].shape[0] == 1:
         return Finding(seen, "con una sola unidad oculta no hay copias que comparar.")
     if not copies:
         return Finding(seen, "en ninguno de los inicios las unidades quedan iguales.")
-    also = f" Desde {listed([_from(name) for name in apart])} se separan." if apart else ""
+    others = listed([_from(name) for name in apart])
+    also = f" {others[0].upper()}{others[1:]} se separan." if apart else ""
     return Finding(
         seen,
-        f"desde {listed([_from(name) for name in copies])} las unidades ocultas son copias toda "
+        f"{listed([_from(name) for name in copies])}, las unidades ocultas son copias durante toda "
         f"la corrida: la red tiene una sola unidad efectiva.{also}",
     )
 
 
 def _from(name: str) -> str:
-    article = {"ceros": "los ceros", "al azar": "el azar"}
-    return article.get(name, f"la {name}" if name.startswith("constante") else name)
+    """Say from where a run starts."""
+    if name == "al azar":
+        return name
+    article = {"ceros": "los "}.get(name, "la " if name.startswith("constante") else "")
+    return f"desde {article}{name}"
 
 
 def _far(value: float) -> str:
@@ -109,9 +113,9 @@ def constants(equal: Mapping[str, Run], broken: Mapping[str, Run], floor: float 
     lowest = min(float(run.costs[-1]) for run in equal.values())
     freed = sum(run.costs[-1] < lowest - COST_MARGIN for run in broken.values())
     seen = (
-        f"de {count_text(len(equal), 'constante')}, el costo baja desde {falls}, y el más bajo "
-        f"acaba en {measured(lowest, 4)}. Con un solo peso cambiado, {freed} de {len(broken)} "
-        f"{'acaba' if freed == 1 else 'acaban'} más abajo."
+        f"el costo baja desde {falls} de {count_text(len(equal), 'constante')}, y el más bajo "
+        f"acaba en {measured(lowest, 4)}. De las corridas con un solo peso cambiado, "
+        f"{'acaba' if freed == 1 else 'acaban'} más abajo {freed} de {len(broken)}."
     )
     if not falls:
         return Finding(seen, "en este plazo no se distingue una constante de los ceros.")
@@ -130,8 +134,8 @@ def continued(run: Run, state: str) -> Finding:
     """Say where the report's random run gets if it goes on."""
     end = iterations_text(int(run.iterations[-1]))
     seen = (
-        f"a las {end} la corrida del informe cuesta {measured(float(run.costs[-1]), 4)}: "
-        f"{STATES[state]}."
+        f"a las {end} el costo de la corrida del informe es "
+        f"{measured(float(run.costs[-1]), 4)}: {STATES[state]}."
     )
     if state == "solved":
         return Finding(seen, "le faltaba tiempo: esta corrida sí aprende XOR.")
@@ -150,10 +154,10 @@ def endings(symmetric: ArrayLike, reference: pd.DataFrame, start: str) -> Findin
     k, n = int(reference["solved"].sum()), len(reference)
     q = share("", k, n, reference=1 - SHARE_MARGIN)
     left = reference.loc[~reference["solved"], "state"].value_counts()
-    most = f" De las que no, {left.iloc[0]} están así: {STATES[left.index[0]]}." if k < n else ""
+    most = f" De las que no, acaban así {left.iloc[0]}: {STATES[left.index[0]]}." if k < n else ""
     seen = (
         f"resuelven {int(symmetric.sum())} de {symmetric.size} inicios simétricos y, de los "
-        f"{start}, {share_text(k, n)}.{most.replace(' 1 están', ' 1 está')}"
+        f"{start}, el {share_text(k, n)}.{most.replace('acaban así 1:', 'acaba así 1:')}"
     )
     if symmetric.any():
         follows = "con estos datos la simetría no impide resolver."
@@ -176,7 +180,7 @@ def scale(normal: pd.DataFrame) -> Finding:
     n = solved[best].size
     if not counts[best]:
         return Finding("con ninguna σ se resuelve en este plazo.", "no hay nada que comparar.")
-    seen = f"con σ = {number_text(best)} resuelve {share_text(counts[best], n)} de las corridas"
+    seen = f"con σ = {number_text(best)} resuelve el {share_text(counts[best], n)} de las corridas"
     if counts[best] == counts[worst]:
         return Finding(
             f"{seen}, y con ninguna de las probadas más ni menos.", "la escala no se ve."
@@ -188,7 +192,7 @@ def scale(normal: pd.DataFrame) -> Finding:
         "above": "con estas corridas no se sabe si la escala importa.",
         "unknown": "con estas corridas no se sabe si la escala importa.",
     }[gap.side]
-    seen += f"; con σ = {number_text(worst)}, {share_text(counts[worst], n)}."
+    seen += f"; con σ = {number_text(worst)}, el {share_text(counts[worst], n)}."
     return Finding(seen, follows)
 
 
@@ -215,7 +219,8 @@ def small(
         return Finding(
             f"{said}; pocas dejan el cero en este plazo.", "aquí no se ve cómo crece el tiempo."
         )
-    seen = f"dejar el cero tarda como σ elevado a {with_interval(slope, low, high)}; {said}."
+    exponent = with_interval(slope, low, high)
+    seen = f"el tiempo hasta dejar el cero crece como σ elevado a {exponent}; {said}."
     stay = sum(int(np.isnan(at).sum()) for at in left.values())
     if stay:
         total = sum(at.size for at in left.values())

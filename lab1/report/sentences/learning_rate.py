@@ -59,10 +59,10 @@ def paths(runs: Mapping[float, Run]) -> Finding:
         return Finding("hay una sola tasa.", "no hay con qué comparar su recorrido.")
     first, last = (runs[rate].parameters for rate in (rates[0], rates[-1]))
     gap = float(theory.farthest_move(first, last))
-    told = "menos de 0.01" if gap < 0.01 else number_text(gap, 2)
+    told = "menos de 0.01" if gap < 0.01 else f"{number_text(gap, 2)} a lo sumo"
     return Finding(
         f"a igual tasa × iteraciones, los parámetros de las tasas {number_text(rates[0])} y "
-        f"{number_text(rates[-1])} difieren al final en {told} a lo sumo.",
+        f"{number_text(rates[-1])} difieren al final en {told}.",
         "son la misma curva, recorrida con distinta rapidez."
         if gap <= TRAVEL_MARGIN
         else "los pasos de la mayor ya no son pequeños: lleva a otro punto.",
@@ -99,9 +99,9 @@ def procedure(
     k_own, k = int(np.asarray(own)[i]), int(np.asarray(shared)[i])
     leader = rates[int(np.argmax(shared))]
     seen = (
-        f"la tasa {number_text(rate)} sale la mejor en {share_text(k_own, n)} de las repeticiones "
-        f"con inicios distintos y en {share_text(k, n)} con inicio común, donde la que más gana es "
-        f"{number_text(leader)}."
+        f"la tasa {number_text(rate)} sale la mejor en el {share_text(k_own, n)} de las "
+        f"repeticiones con inicios distintos y en el {share_text(k, n)} con inicio común, donde la "
+        f"que más gana es {number_text(leader)}."
     )
     design = share("", k_own, n, k / n)
     apart = design.side == "above" and design.low > share("", k, n).high
@@ -123,9 +123,9 @@ def by_rate(rate: float, rates: ArrayLike, solved: ArrayLike) -> Finding:
     q = difference("", mine, best, SHARE_MARGIN)
     low, high = number_text(plateau.min()), number_text(plateau.max())
     seen = (
-        f"con la tasa {number_text(rate)} resuelve {share_text(int(mine.sum()), n)} y con la mejor "
-        f"de las probadas, {share_text(int(best.sum()), n)}. De esta no se distinguen las que hay "
-        f"entre {low} y {high}."
+        f"con la tasa {number_text(rate)} resuelve el {share_text(int(mine.sum()), n)} y con la "
+        f"mejor de las probadas, el {share_text(int(best.sum()), n)}. De esta no se distinguen "
+        f"las que hay entre {low} y {high}."
     )
     follows = {
         "below": "hay tasas que en este plazo resuelven bastante más que esa.",
@@ -141,7 +141,7 @@ def onset(rates: Array, rose: NDArray[np.int64], n: int, asked: Sequence[float])
     top = max(asked)
     k, most = int(rose[rates == top][0]), int(rose.max())
     seen = f"con {number_text(top)}, la mayor de la pregunta, el costo sube alguna vez en "
-    seen += f"{share_text(k, n)} de las corridas; donde más, en {share_text(most, n)}."
+    seen += f"el {share_text(k, n)} de las corridas; donde más, en el {share_text(most, n)}."
     here, there = share("", k, n), share("", most, n)
     if here.side == "above":
         return Finding(seen, "ya entre las tasas de la pregunta hay una que oscila.")
@@ -181,16 +181,17 @@ def bound(maxima: Mapping[str, float], rate: float) -> Finding:
 
 def equal_travel(pairs: Sequence[Pair]) -> Finding:
     """Say whether a lower rate solves less often at equal rate × iterations."""
-    seen = f"diferencia en la parte que resuelve: {'; '.join(pair.text() for pair in pairs)}."
+    seen = f"la diferencia en la parte que resuelve es: {'; '.join(p.text() for p in pairs)}."
     among, best = (pair.quantity() for pair in pairs)
     follows = {
         "below": "la tasa baja se queda atrapada más veces que la alta.",
-        "same": "entre las tasas de la pregunta la baja no se atrapa más.",
-        "above": "entre las tasas de la pregunta la baja no se atrapa más.",
-        "unknown": "entre las tasas de la pregunta no se sabe si la baja se atrapa más.",
+        "same": "entre las tasas de la pregunta, la baja no se queda atrapada más veces.",
+        "above": "entre las tasas de la pregunta, la baja no se queda atrapada más veces.",
+        "unknown": "no se sabe si la tasa baja se queda atrapada más veces que la alta.",
     }[among.side]
     if best.side == "below" and pairs[1].low_rate < pairs[1].high_rate:
-        follows += f" Frente a {number_text(pairs[1].high_rate)} sí resuelve menos."
+        low, high = number_text(pairs[1].low_rate), number_text(pairs[1].high_rate)
+        follows += f" La de {low}, frente a la de {high}, sí resuelve menos."
     return Finding(seen, follows)
 
 

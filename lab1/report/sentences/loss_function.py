@@ -17,7 +17,9 @@ from lab1.types import Array
 def flat(printed: float, costs: Mapping[str, Array], sse: float) -> Finding:
     """Say what the flat trace is, and whether training moves it: SSE by the loss minimized."""
     moved = [THE_LOSSES[loss] for loss, path in costs.items() if abs(path[1] - printed) > 1e-6]
-    same = "la suma de los cuadrados antes de entrenar" if abs(sse - printed) < 1e-6 else "otra"
+    same = (
+        "la suma de los cuadrados (SSE) antes de entrenar" if abs(sse - printed) < 1e-6 else "otra"
+    )
     return Finding(
         f"lo impreso, {number_text(printed, 6)}, es {same}. Un solo paso ya lo cambia, se "
         f"minimice {listed(moved, 'o')}.",
@@ -54,7 +56,7 @@ def slope(e: Array, slopes: Mapping[str, Array]) -> Finding:
     at = int(np.abs(e - 0.99).argmin())
     times = slopes["cross_entropy"][at] / slopes["mse"][at]
     return Finding(
-        f"el MSE empuja más con un error de {number_text(peak, 2)}. Con un error de "
+        f"el MSE empuja con más fuerza cuando el error es {number_text(peak, 2)}. Con un error de "
         f"{number_text(float(e[at]), 2)}, la entropía cruzada empuja {number_text(times, 0)} veces "
         "más.",
         "una red que está segura y equivocada aprende despacio con el MSE.",
@@ -88,10 +90,11 @@ def sums(equal: float, largest: float, m: int) -> Finding:
 
 def paths(right: Mapping[str, int]) -> Finding:
     """Say how many answers are right with each loss, from the report's start."""
-    told = listed([f"{k} de 4 con {LOSSES[loss]}" for loss, k in right.items()])
+    told = listed([f"{k} con {LOSSES[loss]}" for loss, k in right.items()])
     more = right["mse"] - right["cross_entropy"]
     return Finding(
-        f"mismo inicio, misma tasa, y acaban en otros parámetros. Aciertos: {told}.",
+        "con el mismo inicio y la misma tasa acaban en parámetros distintos. De los 4 "
+        f"ejemplos, la red acierta {told}.",
         "desde este inicio acierta más el MSE. Uno solo no decide: hacen falta muchos."
         if more > 0
         else "un solo inicio no decide cuál es mejor: hacen falta muchos.",
@@ -160,7 +163,7 @@ def _both(sides: Sequence[str], words: Mapping[str, str]) -> str:
 def wrong(solved: Mapping[str, tuple[NDArray[np.int64], NDArray[np.int64]]], n: int) -> Finding:
     """Say how many starts that are sure and wrong each loss solves in the end."""
     ends = {loss: int(k[-1]) for loss, (_, k) in solved.items()}
-    told = listed([f"{share_text(k, n)} con {LOSSES[loss]}" for loss, k in ends.items()])
+    told = listed([f"el {share_text(k, n)} con {LOSSES[loss]}" for loss, k in ends.items()])
     ours, theirs = (share("", ends[loss], n) for loss in ("cross_entropy", "mse"))
     if ours.low > theirs.high:
         follows = "de un comienzo seguro y equivocado, el MSE sale mucho peor."

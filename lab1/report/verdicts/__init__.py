@@ -40,13 +40,17 @@ __all__ = [
 ]
 
 
+_PARTLY = "(una parte se ve y otra no)"
+_OTHERWISE = "(se ve lo contrario, o ninguna diferencia)"
+_MIXED = "(lo que se vio se debe a otra cosa que cambió a la vez)"
+_TOO_FEW = "(estos datos no alcanzan para decidir)"
 # The colour of each verdict, and how a number of sentences with it is said, for one and several.
 _TONES = {
-    CONFIRMED: ("good", "confirmada", "confirmadas"),
-    QUALIFIED: ("fair", "matizada", "matizadas"),
-    REFUTED: ("bad", "refutada", "refutadas"),
-    CONFOUNDED: ("mixed", "con causas confundidas", "con causas confundidas"),
-    UNDECIDED: ("none", "no concluyente", "no concluyentes"),
+    CONFIRMED: ("good", "confirmada (se ve lo que afirma)", "confirmadas (se ve lo que afirman)"),
+    QUALIFIED: ("fair", f"matizada {_PARTLY}", f"matizadas {_PARTLY}"),
+    REFUTED: ("bad", f"refutada {_OTHERWISE}", f"refutadas {_OTHERWISE}"),
+    CONFOUNDED: ("mixed", f"confundida {_MIXED}", f"confundidas {_MIXED}"),
+    UNDECIDED: ("none", f"no concluyente {_TOO_FEW}", f"no concluyentes {_TOO_FEW}"),
 }
 
 

@@ -58,12 +58,13 @@ def difference_exists(
     else:
         verdict = UNDECIDED
         sense = "" if moved else ": en este plazo no se ha movido ninguno"
+    still = f"recorre más de {measured(travel_zeros)}" if travel_zeros else "se mueve"
     found = (
-        f"Desde cero ningún parámetro recorre más de {measured(travel_zeros)}; al azar, el que "
-        f"más se mueve recorre {measured(typical)} (mediana). Los recorridos difieren en más de "
-        f"{number_text(TRAVEL_MARGIN)} en {share_text(k, n)} de los inicios{sense}."
+        f"Desde cero ningún parámetro {still}; al azar, el que más se mueve recorre "
+        f"{measured(typical)} (mediana). Los recorridos difieren en más de "
+        f"{number_text(TRAVEL_MARGIN)} en el {share_text(k, n)} de los inicios{sense}."
     )
-    key = f"el recorrido difiere en {share_text(k, n)} de los inicios al azar"
+    key = f"el recorrido difiere del de los ceros en el {share_text(k, n)} de los inicios al azar"
     return Verdict(
         id="1a", quote="Sí, existe una diferencia.", verdict=verdict, found=found, key=key,
         setup=setup, where=where, decides=(q,), scope=scope,
@@ -240,26 +241,27 @@ def breaking_symmetry_is_the_key(
     elif n_symmetric:
         verdict, sense = REFUTED, "No hace falta romperla"
     elif q.side == "above":
-        verdict, sense = CONFIRMED, "Necesario y suficiente"
+        verdict, sense = CONFIRMED, "Es necesario y basta"
     elif stuck:
-        verdict, sense = QUALIFIED, "Necesario, no suficiente"
+        verdict, sense = QUALIFIED, "Es necesario, pero no suficiente"
     else:
         verdict, sense = UNDECIDED, "No se sabe cuántas están atascadas y cuántas son lentas"
     longer = (
-        f"; de {count_text(later.size, 'inicio')} que no, con {number_text(times_longer)} veces "
-        f"las iteraciones {done} {'resuelve' if done == 1 else 'resuelven'} y {stopped} "
+        f"; de {count_text(later.size, 'inicio')} que no resuelven, con "
+        f"{number_text(times_longer)} veces más iteraciones {done} "
+        f"{'resuelve' if done == 1 else 'resuelven'} y {stopped} "
         f"{'está' if stopped == 1 else 'están'} en ½ ln 2"
         if later.size
         else ""
     )
     found = (
-        f"Inicios simétricos que resuelven: {n_symmetric} de {symmetric.size}. Al azar resuelve "
-        f"{share_text(k, n)}{longer}. {sense}."
+        f"De {symmetric.size} inicios simétricos {'resuelve' if n_symmetric == 1 else 'resuelven'} "
+        f"{n_symmetric}. Al azar resuelve el {share_text(k, n)}{longer}. {sense}."
     )
     quote = "la clave está en romper la simetría, usualmente usando distribuciones aleatorias"
     return Verdict(
         id="1d", quote=quote, verdict=verdict, found=found,
-        key=f"al azar resuelve {share_text(k, n)} de los inicios", setup=setup, where=where,
+        key=f"al azar resuelve el {share_text(k, n)} de los inicios", setup=setup, where=where,
         decides=(q, still), scope=scope,
     )  # fmt: skip
 
@@ -293,12 +295,12 @@ def random_is_an_improvement(
     size = f"gana {measured(gain, 4)}" if gain > 0 else f"pierde {measured(-gain, 4)}"
     found = (
         f"Donde paró el informe, la corrida al azar {size} frente a los ceros; a las "
-        f"{iterations_text(n_later)} la misma está en {measured(cost_later, 4)}: {STATES[state]}"
+        f"{iterations_text(n_later)} su costo es {measured(cost_later, 4)}: {STATES[state]}"
         + ("." if solved else ", y hasta ahí no ha aprendido XOR.")
     )
     return Verdict(
         id="1e", quote="Si bien el modelo todavía no es muy bueno, es una mejora.",
         verdict=verdict, found=found,
-        key=f"{size} en el costo; a las {iterations_text(n_later)} está así: {STATES[state]}",
+        key=f"el azar {size} en el costo; a las {iterations_text(n_later)}, {STATES[state]}",
         setup=setup, where=where, scope=scope,
     )  # fmt: skip

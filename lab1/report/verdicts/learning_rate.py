@@ -221,7 +221,7 @@ def low_is_trapped(
     else:
         verdict, sense = UNDECIDED, "no alcanza para decidir"
     found = (
-        "Diferencia en la parte que resuelve, a igual tasa × iteraciones: "
+        "La diferencia en la parte que resuelve, a igual tasa × iteraciones, es: "
         f"{among_theirs.text()}; {against_best.text()}. Así, {sense}."
     )
     return Verdict(
@@ -269,7 +269,9 @@ def high_oscillates_or_diverges(
     q = share("corridas cuyo costo sube con la tasa mayor", int(rose.max()), n_seeds, _OFTEN)
     growth = late / early if early > 0 else math.nan
     highest, peak = number_text(rates[-1]), number_text(rates[int(rose.argmax())])
-    often = f"El costo sube alguna vez en {share_text(int(rose.max()), n_seeds)} de las corridas "
+    often = (
+        f"El costo sube alguna vez en el {share_text(int(rose.max()), n_seeds)} de las corridas "
+    )
     maxima = (
         f"Con {highest} el mayor costo visto al principio es {number_text(early, 1)} y al final "
         f"{number_text(late, 1)}: "
@@ -292,15 +294,15 @@ def high_oscillates_or_diverges(
         verdict, found = UNDECIDED, f"{often}con {peak}: oscila. {maxima}no se sabe si crece."
     if q.side == "above" and not math.isnan(onset.value):
         at_top = rose[rates == top]
-        share_top = f" Con {number_text(top)} sube en {share_text(int(at_top[0]), n_seeds)}."
-        found += f" Oscila la mitad desde la tasa {onset.text()}." + share_top * bool(at_top.size)
+        share_top = f" Con {number_text(top)} sube en el {share_text(int(at_top[0]), n_seeds)}."
+        found += f" La mitad oscila desde la tasa {onset.text()}." + share_top * bool(at_top.size)
     quote = (
         "uno muy alto puede provocar que el modelo oscile […] o incluso que diverja completamente"
     )
     key = (
         f"la mitad de las corridas oscila desde la tasa {onset.text()}"
         if q.side == "above" and not math.isnan(onset.value)
-        else f"el costo sube en {share_text(int(rose.max()), n_seeds)} con {peak}"
+        else f"con {peak} sube el costo en el {share_text(int(rose.max()), n_seeds)} de las veces"
     )
     return Verdict(
         id="2d", quote=quote, verdict=verdict, found=found, key=key, setup=setup, where=where,
@@ -356,9 +358,10 @@ def rate_is_the_balance(
     edge = " Está en el extremo de la escala: la mejor puede estar fuera." if top in (
         0, rates.size - 1) and position != top and rates.size > 1 else ""  # fmt: skip
     found = (
-        f"{number_text(rate)} resuelve {share_text(ours, n)}; la que más de las probadas, "
-        f"{number_text(rates[top])}{where_best}, {share_text(theirs, n)}. Diferencia: "
-        f"{q.text(1, 100)} puntos. Meseta de las que no se distinguen de ella: {span(plateau)}."
+        f"{number_text(rate)} resuelve el {share_text(ours, n)}; la que más resuelve de las "
+        f"probadas, {number_text(rates[top])}{where_best}, el {share_text(theirs, n)}. La "
+        f"diferencia es de {q.text(1, 100)} puntos. De la que más resuelve no se "
+        f"distinguen las tasas de {span(plateau)}."
         f"{edge}"
     )
     return Verdict(
