@@ -102,15 +102,20 @@ def _parameter(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not (equals and name.isidentifier()):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form name=value")
-    if re.fullmatch(r"\s*[+-]?\d+,\d+\s*", value):
+    if re.fullmatch(r"\s*[+-]?\d+(\.\d+)*,\d+\s*", value):
+        number = value.strip().replace(".", "").replace(",", ".")
         raise argparse.ArgumentTypeError(
-            f"{text!r}: write a number with a point, as {name}={value.strip().replace(',', '.')}, "
-            f"or two numbers in parentheses"
+            f"{text!r}: write a number with a point, as {name}={number}, or two numbers in "
+            f"parentheses, as {name}=({value.strip().replace(',', ', ')})"
         )
+    if re.fullmatch(r"[+-]?(nan|inf|infinity)", value.strip(), re.IGNORECASE):
+        return name, float(value)  # as papermill does
     try:
         found = ast.literal_eval(value)
     except (SyntaxError, TypeError, ValueError, MemoryError, RecursionError):
-        return name, value
+        from lab1.publish.notebook import Bare
+
+        return name, Bare(value)
     try:
         repr(found)
     except ValueError as error:

@@ -7,6 +7,7 @@ import pytest
 from conftest import small_notebook
 
 import lab1
+from lab1 import __main__
 from lab1.__main__ import main
 
 
@@ -63,6 +64,7 @@ def test_malformed_parameter_is_refused_by_its_text(capsys, argument):
     ("argument", "said"),
     [
         ("n=0,5", "write a number with a point, as n=0.5"),
+        ("n=1.000,5", "as n=1000.5, or two numbers in parentheses, as n=(1.000, 5)"),
         ("n=0x" + "f" * 9000, "n has more digits"),
     ],
 )
@@ -71,6 +73,13 @@ def test_a_comma_for_a_point_and_endless_numbers_are_told_as_mistakes(capsys, ar
         main(["report", "-p", argument])
     assert stopped.value.code == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("-inf", "-inf"), ("NaN", "nan"), ("0x10", "16"), ("auto", "'auto'")]
+)
+def test_a_value_is_what_python_or_papermill_reads(text, value):
+    assert repr(__main__._parameter(f"n={text}")[1]) == value
 
 
 def test_failure_is_one_sentence_and_exit_code_1(project, tmp_path, monkeypatch, capsys):

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lab1.publish.errors import PublishError
 from lab1.publish.exporters import Lab1HTMLExporter
-from lab1.publish.notebook import check_parameters, find, read, with_parameters
+from lab1.publish.notebook import Bare, check_parameters, find, read, with_parameters
 
 OUTPUT = {"output_type": "pyout", "prompt_number": 1, "text": ["42"], "metadata": {}}
 OLD_CELLS = [
@@ -130,12 +130,13 @@ def test_any_value_reaches_the_notebook_as_it_is(value):
     assert run(with_parameters(with_cell("n = 1"), {"n": value}))["n"] == value
 
 
-@pytest.mark.parametrize("text", ["007", "1.000,5", "1.5e", "3 veces", ".5.1"])
+@pytest.mark.parametrize("text", ["007", "1,5e", "3 veces", ".5.1", "3/4", "½", ""])
 def test_text_in_the_place_of_a_number_is_told_before_any_work(text):
     notebooks = {"a": with_cell("n = 1\ntitle = 'x'")}
     with pytest.raises(PublishError, match=r"this is no number as Python writes them.*n = 1 there"):
-        check_parameters(notebooks, {"n": text})
-    check_parameters(notebooks, {"title": text, "n": "auto"})
+        check_parameters(notebooks, {"n": Bare(text)})
+    check_parameters(notebooks, {"title": Bare(text), "n": Bare("auto")})
+    check_parameters(notebooks, {"n": text})
 
 
 def test_a_cell_that_may_fail_costs_the_report_nothing(project, tmp_path):

@@ -3,7 +3,6 @@
 import ast
 import copy
 import math
-import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,11 @@ from nbformat import NotebookNode
 
 from lab1.publish.errors import PublishError
 from lab1.publish.repair import repair
+
+
+class Bare(str):
+    """A text that was given without quotation marks."""
+
 
 _Assignment = Any  # ast.Assign or ast.AnnAssign with a value
 
@@ -100,15 +104,19 @@ def _assigned(statement: _Assignment) -> list[str]:
 def check_parameters(
     notebooks: Mapping[str, NotebookNode], parameters: Mapping[str, object]
 ) -> None:
-    """Raise PublishError for a parameter that no notebook has, and for what is no number."""
+    """Raise PublishError for a parameter that no notebook has, and for what is no number.
+
+    A text that looks like a number and has no quotation marks, a `Bare` one, is none.
+    """
     known = {name for notebook in notebooks.values() for name in parameter_names(notebook)}
     for name, value in parameters.items():
         if name not in known:
             there_are = ", ".join(sorted(known)) or "none"
             raise PublishError(f"-p {name}: no notebook has this parameter; there are {there_are}")
-        if isinstance(value, str) and re.match(r"[+-]?[.,]?\d", value):
+        first = value.lstrip(" +-.,")[:1] if isinstance(value, Bare) else "x"
+        if not first or first.isnumeric():
             for notebook in notebooks.values():
-                _check_number(notebook, name, value)
+                _check_number(notebook, name, str(value))
 
 
 def _check_number(notebook: NotebookNode, name: str, text: str) -> None:
