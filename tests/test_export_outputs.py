@@ -228,3 +228,18 @@ def test_output_of_a_later_format_is_named():
 def test_word_longer_than_a_line_breaks_on_paper():
     (block,) = tree(BeautifulSoup(f"<p>{'TWTL' * 50}</p>", "html.parser"))
     assert max(map(len, block["c"][0].split("\N{ZERO WIDTH SPACE}"))) < 60
+
+
+def test_the_values_of_an_r_vector_stand_in_a_line():
+    items = "".join(f"<li>{n}</li>" for n in (12, 13, 14))
+    style = "<style>.list-inline {list-style: none}</style>"
+    text, page, warnings = both(cell({"text/html": f"{style}<ol class=list-inline>{items}</ol>"}))
+    assert "12 · 13 · 14" in text
+    assert page.main.ol["class"] == ["list-inline"]
+    assert warnings == []
+
+
+def test_a_note_in_small_type_is_legible_and_an_index_small():
+    text = "<p>H<sub>2</sub>O <sub>Una nota al pie que alguien escribe muy pequeña.</sub></p>"
+    (paragraph,) = tree(BeautifulSoup(text, "html.parser"))
+    assert [node["k"] for node in paragraph["c"] if isinstance(node, dict)] == ["sub", "small"]

@@ -40,6 +40,7 @@ REAL = [
     r"\begin{split} a &= b \\ &= c \end{split}",
     r"\left( \begin{array}{c|c} A & b \\ \hline 0 & 1 \end{array} \right.",
     r"\begin{array}[t]{@{\extracolsep{\fill}}l!{|}*2r} \hline a & b & c \\[2pt] \hline \end{array}",
+    r"\LaTeX\ \class{nota}{a} = \pmatrix{b \\ \frac{c}{d}}' \hfill \cases{e & f}" + "\\\n x \\\n",
 ]
 
 

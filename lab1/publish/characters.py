@@ -107,8 +107,8 @@ def _foreign(text: str) -> set[int]:
 
 def _name(char: str) -> str:
     name = _SPANISH.get(char) or unicodedata.name(char, "").lower()
-    is_plain = not name or "ideograph" in name or "syllable" in name or len(name) > 40
-    return f"[U+{ord(char):04X}]" if is_plain else f"[{name}]"
+    is_named = name and unicodedata.category(char) != "Lo" and len(name) <= 40
+    return f"[{name}]" if is_named else f"[U+{ord(char):04X}]"
 
 
 @cache

@@ -11,7 +11,9 @@ _SYNONYMS = {
     "pmb": "boldsymbol",
     "ref": "eqref",
     "nonumber": "notag",
+    **{"LaTeX": "text{LaTeX}", "TeX": "text{TeX}"},
 }
+_PLAIN_MATRIX = re.compile(r"\\(p?matrix|cases)\s*(?=\{)")
 _ENVIRONMENTS = {"split": "aligned", "smallmatrix": "matrix", "eqnarray": "align"}
 _NUMBERED = re.compile(r"\\begin\{(equation|align|gather|multline|alignat|flalign)\*?\}")
 DEFINITION = re.compile(
@@ -23,8 +25,8 @@ _TAGGED = re.compile(r"\A(\s*\\begin\{)aligned(.*\\end\{)aligned(\}\s*)\Z", re.D
 _TAG_BEHIND = re.compile(r"(\\end\{(?:align|gather|equation)\*?\})\s*(\\tag\*?\{[^{}]*\})")
 # What a formula does without: sizes of type, and what only MathJax needs.
 _SPARED = re.compile(
-    r"\\(?:require|cline)\{[^{}]*\}|(?<=\\\\)\[[^\]]*\](?=\s*\\hline)|\\hline(?=\s*\\hline)"
-    r"|\\(?:displaylines|allowbreak|tiny|scriptsize|footnotesize|small|normalsize|[lL]arge|LARGE"
+    r"\\(?:require|cline|class|cssId|style)\{[^{}]*\}|(?<=\\\\)\[[^\]]*\](?=\s*\\hline)|\\hline(?=\s*\\hline)"
+    r"|\\(?:displaylines|allowbreak|hfill?|tiny|scriptsize|footnotesize|small|normalsize|[lL]arge|LARGE"
     r"|[hH]uge)(?![A-Za-z])"
 )
 
@@ -66,7 +68,8 @@ def prepared(tex: str, is_display: bool) -> str:
 
 def _known(tex: str) -> str:
     tex = re.sub(r"\\cr(?![A-Za-z])", r"\\\\", _SPARED.sub("", tex))
-    tex = plain_arrays(tex)
+    tex = re.sub(r"(\\\\)|\\\n", lambda m: m[1] or r"\ ", tex)
+    tex = plain_arrays(_matrices(tex))
     tex = re.sub(r"\\([A-Za-z]+)", lambda m: "\\" + _SYNONYMS.get(m[1], m[1]), tex)
     if r"\begin{eqnarray" in tex:
         tex = re.sub(r"&([^&\\]{0,40}|[^&\\]{0,20}\\[A-Za-z]+\s*)&", r"&\1", tex)
@@ -77,6 +80,16 @@ def _known(tex: str) -> str:
     ).replace("{aligned*}", "{aligned}")
     tex = re.sub(r"\\substack\{([^{}]*)\}", r"\\begin{subarray}{c}\1\\end{subarray}", tex)
     return re.sub(r"(\\text(?:bf|it|rm|sf)?)\{((?:[^{}]|\{[^{}]*\})*)\}", _text, tex)
+
+
+def _matrices(tex: str) -> str:
+    r"""Write a matrix as plain TeX has it, \pmatrix{a & b}, as an environment."""
+    while match := _PLAIN_MATRIX.search(tex):
+        end = closing(tex, match.end())
+        body = tex[match.end() + 1 : end - 1]
+        environment = rf"\begin{{{match[1]}}}{body}\end{{{match[1]}}}"
+        tex = tex[: match.start()] + environment + tex[end:]
+    return tex
 
 
 def _text(match: re.Match[str]) -> str:

@@ -34,6 +34,7 @@ _BLOCKS = {
 }
 _DEEPEST = 10  # blocks or marks within each other; Typst refuses more than some dozens
 _LONG_WORD = re.compile(r"(\S{30})(?=\S{20})")  # wider than half a line: it may break
+_LONG_SCRIPT = 30  # characters
 _PIXELS = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)\s*(px)?\s*")
 _URL = "%/:?#[]@!$&'()*+,;=~-._"
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -163,11 +164,15 @@ class _Tree:
         return {"id": name} if name in self.anchors else {}
 
     def _list(self, element: Tag, depth: int) -> list[Node]:
-        items = [self.block(item, depth + 1) for item in element("li", recursive=False)]
+        own = element("li", recursive=False)
+        if "list-inline" in classes(element) and not any(item.find(_holds_block) for item in own):
+            run = [node for item in own for node in (" · ", *self.inline([item]))][1:]
+            return [{"k": "paragraph", "c": run}] if run else []
+        items = [self.block(item, depth + 1) for item in own]
         is_tight = element.select_one(":scope > li > p") is None
         node: Node = {"k": "list", "ordered": element.name == "ol", "items": items}
         node["tasks"] = bool(items) and all(
-            item.get_text()[:6].strip()[:1] in ("☑", "☐") for item in element("li", recursive=False)
+            item.get_text()[:6].strip()[:1] in ("☑", "☐") for item in own
         )
         start = re.fullmatch(r"\d{1,9}", str(element.get("start", "")))
         return [node | {"tight": is_tight, "start": int(start[0]) if start else 1}] if items else []
@@ -224,6 +229,8 @@ class _Tree:
             return [{"k": "code", "s": breakable(element.get_text())}]
         if name == "span" and "note" in classes(element):
             return [{"k": "note", "c": self._run(element.children, depth + 1)}]
+        if name in ("sub", "sup") and len(element.get_text()) > _LONG_SCRIPT:
+            name = "small"  # a note, to be read
         if name in _MARKS:
             inner: Inline = [{"k": _MARKS[name], "c": self._run(element.children, depth + 1)}]
         else:
