@@ -1,5 +1,7 @@
 """A drawing of one trained network that is made once and then redrawn in milliseconds."""
 
+from textwrap import fill
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,6 +14,7 @@ from lab1.report.trial import Trial, outcome
 from lab1.types import Array, Parameters
 
 _PAIRS = 300  # of neighbours on a curve: as fine as the panels are wide, and to and fro shows
+_LINE = 62  # characters of the message over the picture
 MOST_NAMED = 8  # examples whose output is named at the end of its line
 COST = {"title": "Costo", "xlabel": "iteración", "ylabel": "entropía cruzada (media)"}
 OUTPUTS = {"title": "Salida para cada ejemplo", "xlabel": "iteración"}
@@ -50,7 +53,7 @@ class Picture:
         plane_ax.set(**PLANE)
         self._hidden = planes.Plane(hidden_ax, X, Y, hidden=True)
         self._hidden_title = hidden_ax.set_title(HIDDEN["title"])
-        self._title = self.figure.suptitle("…", x=0.01, ha="left")
+        self._title = self.figure.suptitle("…\n…", x=0.01, ha="left")
         self._settings = self.figure.supxlabel("…", x=0.01, ha="left", size=8.5, color="#555555")
         changing = [
             *(self._title, self._settings, self._hidden_title, self._cost),
@@ -74,13 +77,13 @@ class Picture:
         self._cost.set_data(shown, trial.costs[shown])
         for line, path in zip(self._outputs, trial.outputs, strict=True):
             line.set_data(shown, path[shown])
-        heights = _apart(trial.outputs[:, -1], 0.09)
+        heights = _apart(trial.outputs[:, -1], 0.115)
         for name, height in zip(self._names, heights, strict=False):
             name.set_position((n, height))
         self._plane.show(parameters)
         self._show_hidden(parameters)
         self.message = outcome(self.X, self.Y, trial)
-        self._title.set_text(self.message)
+        self._title.set_text(fill(self.message, _LINE))
         self._settings.set_text(settings)
         self._set_scales(n, trial.costs[n // 10 :].max())  # a high start may leave the panel
 

@@ -167,6 +167,7 @@ def endings(
     for state in states:
         share = (counts[state] / totals).to_numpy()
         look: dict[str, Any] = {"color": style.STATE[state], "edgecolor": "white", "linewidth": 0.6}
+        look |= {"hatch": "////"} if state == "other" else {}  # grey, as another is in print
         ax.barh(groups, share, left=left, label=STATES[state], height=0.72, **look)
         left = left + share
     for y, (k, n) in enumerate(zip(counts["solved"], totals, strict=True)):

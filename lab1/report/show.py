@@ -34,6 +34,8 @@ from lab1.report.words import number_text
 _ALIGNED = {"text": 'style="text-align: left"', "num": 'style="text-align: right"'}
 
 
+_FEWEST = 20  # characters in a line of a message, however narrow its figure is
+
 # Whoever saves a figure that has a layout, even none, draws it twice.
 _LAID_OUT: Any = {"figure.constrained_layout.use": False}
 
@@ -122,6 +124,8 @@ def settle(fig: Figure) -> None:
             _write_numbers(axis)
     _fit_message(fig)
     layout.execute(fig)
+    if _fit_ylabels(fig):
+        layout.execute(fig)
     with plt.rc_context(_LAID_OUT):
         fig.set_layout_engine(None)
     for ax in fig.axes:
@@ -137,9 +141,22 @@ def _fit_message(fig: Figure) -> None:
         fig.axes[0].set_title("")
     if message := fig.get_suptitle():
         written = fig.suptitle(message, x=0.01, ha="left")
-        room = 0.97 * fig.bbox.width / written.get_window_extent().width
-        if room < 1:
-            written.set_text("\n".join(wrap(message, int(len(message) * room))))
+        room, n = 0.97 * fig.bbox.width, len(message)
+        while (width := written.get_window_extent().width) > room and n > _FEWEST:
+            n = min(n - 1, int(n * room / width))
+            written.set_text("\n".join(wrap(message, n)))
+
+
+def _fit_ylabels(fig: Figure) -> bool:
+    """Write in two lines what is longer than its axis is high; tell whether any was."""
+    long = [
+        ax.yaxis.label
+        for ax in fig.axes
+        if ax.yaxis.label.get_window_extent().height > ax.get_window_extent().height
+    ]
+    for label in long:
+        label.set_text("\n".join(wrap(label.get_text(), max(10, len(label.get_text()) * 2 // 3))))
+    return bool(long)
 
 
 class _LogNumbers(LogFormatter):

@@ -1,6 +1,5 @@
 """A figure of networks at many steps: paper shows the most telling, a slider all of them."""
 
-from textwrap import fill
 from typing import Any
 
 import ipywidgets as widgets
@@ -21,7 +20,7 @@ from lab1.report.words import UNDECIDED, number_text
 from lab1.types import NAMES, Parameters
 
 Networks = dict[str, tuple[Parameters, dict[str, Any]]]  # see `figure`
-_LINE = 76  # characters of a message over the figure
+_TICKS = 4  # numbers for which the costs' axis has room
 _LOWEST, _HIGHEST = 1e-4, 3  # costs drawn as this; costs past which the axis is logarithmic
 
 
@@ -101,9 +100,9 @@ class _Stepper:
                 planes.Plane(axes[f"hidden {key}"], X, Y, hidden=True),
             )
             axes[f"plane {key}"].set_title(key, color=look["color"])
-            axes[f"hidden {key}"].set_title("espacio oculto", weight="normal")
+            axes[f"hidden {key}"].set_title("espacio oculto", weight="normal", size=9, loc="right")
         states = {key: lab1.plateau(X, Y, path) for key, path in self._paths.items()}
-        figures.message(self.figure, fill(_message(states, x, xlabel), _LINE))
+        figures.message(self.figure, _message(states, x, xlabel))
         self.shown = 0
         self._background = Background(self.figure, self._changing(axes["cost"]))
         self.show(_most_telling(states))
@@ -171,6 +170,8 @@ def _draw_costs(
         ax.plot(x, costs[key], **look)
     ax.set_xscale(**({"value": "log"} if x[0] > 0 else {"value": "symlog", "linthresh": 1}))
     ax.minorticks_off()
+    powers = [tick for tick in ax.get_xticks() if x[0] <= tick <= x[-1]]
+    ax.set_xticks(powers[:: -(-len(powers) // _TICKS)])
     if max(cost.max() for cost in costs.values()) > _HIGHEST:
         ax.set_yscale("log")
     else:
@@ -182,7 +183,9 @@ def _draw_costs(
 
 def _message(states: dict[str, np.ndarray], x: np.ndarray, xlabel: str) -> str:
     """Say where each network is solved, or else how it ends."""
-    return "; ".join(f"{key}: {_where_solved(found, x, xlabel)}" for key, found in states.items())
+    told = (f"{key}: {_where_solved(found, x, xlabel)}" for key, found in states.items())
+    text = "; ".join(told)
+    return text[:1].upper() + text[1:]
 
 
 def _where_solved(states: np.ndarray, x: np.ndarray, xlabel: str) -> str:

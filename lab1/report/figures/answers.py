@@ -1,5 +1,6 @@
 """The small figure beside each notebook's answer: one look, few words, read at its own size."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
@@ -14,6 +15,7 @@ from lab1.report.words import LOSSES, number_text, percent
 from lab1.statistics import wilson
 from lab1.types import Array
 
+_ROOM = 3  # times a rate must be another to be named beside it
 _SIZE = 2.6, 1.45  # inches: as on paper, so that its letters are as large as the text's
 
 
@@ -43,10 +45,13 @@ def solved_by_rate(rates: Array, solved: NDArray[np.bool_], marked: Sequence[flo
     fig, ax = plt.subplots(figsize=_SIZE)
     plots.share(ax, rates, solved.sum(axis=0), len(solved), "", **style.RATE[2])
     shares = solved.mean(axis=0)
-    for rate in marked:
+    taken = math.inf  # from the right: a name that would touch the next one is left out
+    for rate in sorted(marked, reverse=True):
         y = float(np.interp(np.log(rate), np.log(rates), shares))
         ax.plot(rate, y, "o", color=style.INK, markersize=4, markerfacecolor="white", zorder=4)
-        plots.note(ax, number_text(rate), (rate, y), -3, 6, ha="right", va="bottom")
+        if rate < taken / _ROOM:
+            plots.note(ax, number_text(rate), (rate, y), -3, 6, ha="right", va="bottom")
+            taken = rate
     top = max(0.2, min(1.0, 1.45 * float(shares.max())))
     ax.set(xscale="log", ylim=(0, top), xlabel="tasa de aprendizaje")
     ax.minorticks_off()

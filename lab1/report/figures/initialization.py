@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+import lab1
 from lab1 import theory
 from lab1.report import figures, planes, plots, published, style
 from lab1.report.published import Curve
@@ -45,14 +46,15 @@ def zeros_on_gates(runs: Mapping[str, Run], n_shown: int) -> Figure:
     n_shown : int
         Iterations to show, from the first.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.35))
-    for (name, run), dy in zip(runs.items(), (0, 6, -6), strict=True):
+    fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 2.6))
+    for name, run in runs.items():
         look, x, b2 = _GATES[name], run.iterations[:n_shown], run.path["b2"][0, 0, :n_shown]
-        plots.curve(axes[0], x, run.costs[:n_shown], name.upper(), dy=dy, **look)
-        plots.curve(axes[1], x, b2, name.upper(), **look)
+        axes[0].plot(x, run.costs[:n_shown], label=name.upper(), **look)
+        axes[1].plot(x, b2, **look)
     axes[0].set(ylabel="entropía cruzada (media)", xlabel="iteración")
     axes[0].set_title("Costo")
     axes[1].set(ylabel="$b_2$", xlabel="iteración", title="Sesgo de salida")
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=3)
     return figures.message(fig, "Desde ceros, XOR no baja porque tampoco se mueve $b_2$")
 
 
@@ -97,7 +99,8 @@ def constant_starts(equal: Mapping[str, Run], broken: Mapping[str, Run], Y: Arra
     ax.set(xscale="log", xlim=(1, run.iterations[-1] + 1), ylim=(0, None))
     ax.minorticks_off()
     ax.set(xlabel="iteración + 1 (escala logarítmica)", ylabel="entropía cruzada (media)")
-    ax.set_title(f"Con un peso cambiado, {n_freed} de {len(broken)} bajan más que las constantes")
+    falls = "baja" if n_freed == 1 else "bajan"
+    ax.set_title(f"Con un peso cambiado, {n_freed} de {len(broken)} {falls} más que las constantes")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=2)
     return fig
 
@@ -146,7 +149,9 @@ def _range_solved(shares: pd.Series, table: pd.DataFrame) -> str:
     if not shares.max():
         return "Ningún inicio resuelve en este plazo"
     random = (
-        f"Al azar resuelve el {high}" if low == high else f"Al azar resuelve del {low} al {high}"
+        f"Al azar resuelve el {percent(shares[drawn].max(), 1)}"
+        if low == high
+        else f"Al azar resuelve del {low} al {high}"
     )
     symmetric = int((shares[~drawn] > 0).sum())
     also = "ninguno" if not symmetric else f"{symmetric} de {int((~drawn).sum())}"
@@ -175,7 +180,7 @@ def solved_by_scale(normal: pd.DataFrame, horizons: Sequence[int]) -> Figure:
     ax.set(xscale="log", ylim=(0, 1), ylabel="corridas resueltas")
     ax.minorticks_off()
     ax.set_xlabel("desviación estándar σ del inicio normal")
-    most = f"De las σ probadas, donde más resuelven: {_highest(shares)}, {percent(shares.max(), 0)}"
+    most = f"Resuelven más con {_highest(shares)}: el {percent(shares.max(), 0)}"
     ax.set_title(most if shares.max() else "Con ninguna σ se resuelve en este plazo")
     ax.legend(loc="best")
     return fig
@@ -185,12 +190,12 @@ def _highest(shares: pd.Series) -> str:
     """Name what has the largest share, and whatever ties with it."""
     names = [name if isinstance(name, str) else number_text(name) for name in shares.index]
     tied = [name for name, share in zip(names, shares, strict=True) if share == shares.max()]
-    return listed(tied) if len(tied) < 4 else "varios"
+    return f"σ = {listed(tied, 'o')}" if len(tied) < 4 else "varias σ"
 
 
 def hidden_space(X: Array, Y: Array, trained: Mapping[str, Parameters]) -> Figure:
     """Draw decision boundary and hidden space of up to two trained networks, by their name."""
-    fig, axes = plt.subplots(1, 4, figsize=(style.WIDTH, 1.9))
+    fig, axes = plt.subplots(1, 4, figsize=(style.WIDTH, 2.1))
     for ax in axes[2 * len(trained) :]:
         ax.set_visible(False)
     for (name, parameters), left, right in zip(
@@ -198,4 +203,8 @@ def hidden_space(X: Array, Y: Array, trained: Mapping[str, Parameters]) -> Figur
     ):
         planes.decision_boundary(left, X, Y, parameters).set_title(fill(name, 15), size=9)
         planes.hidden_space(right, X, Y, parameters).set_title("Espacio\noculto", size=9)
-    return fig
+    told = (
+        f"{name.partition(':')[0].lower()}, {(lab1.predict(parameters, X) == Y).sum()} de {Y.size}"
+        for name, parameters in trained.items()
+    )
+    return figures.message(fig, f"Ejemplos del lado que les toca: {'; '.join(told)}")

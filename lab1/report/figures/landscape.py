@@ -34,8 +34,8 @@ def small_starts(
     fig, axes = plt.subplots(1, 2, figsize=(style.WIDTH, 3.04))
     scales = np.array(list(times))
     for name, found, look in (
-        ("hasta resolver", times, style.RATE[2]),
-        ("hasta dejar el cero", left, style.RATE[1]),
+        ("resolver", times, style.RATE[2]),
+        ("dejar el cero", left, style.RATE[1]),
     ):
         middle = [np.nanmedian(at) if np.isfinite(at).any() else np.nan for at in found.values()]
         axes[0].plot(scales, rate * np.array(middle), marker="o", label=name, **look)
@@ -44,8 +44,8 @@ def small_starts(
         line = {"color": style.ORANGE, "linewidth": 3, "alpha": 0.5, "zorder": 1}
         axes[0].plot(scales, rate * factor * scales**slope, label="recta ajustada", **line)
     axes[0].set(xscale="log", yscale="log", xlabel="σ del inicio", ylabel="tasa × iteraciones")
-    axes[0].set_title("Lo que tarda")
-    axes[0].legend(loc="lower left", fontsize=8.5)
+    axes[0].set_title("Lo que tarda en …")
+    axes[0].legend(loc="upper right", fontsize=8.5, handlelength=1.2, borderaxespad=0)
     shades = plt.cm.viridis(np.linspace(0, 0.85, len(times)))
     for (scale, at), color in zip(times.items(), shades, strict=True):
         known = np.sort(at[np.isfinite(at)])
@@ -62,7 +62,7 @@ def small_starts(
     if not np.isfinite(slope):
         return figures.message(fig, "En este plazo no se ve cómo crece el tiempo")
     power = with_interval(slope, low, high)
-    return figures.message(fig, f"Dejar el cero tarda como σ elevado a {power}")
+    return figures.message(fig, f"El tiempo hasta dejar el cero crece como σ elevado a {power}")
 
 
 def basins(

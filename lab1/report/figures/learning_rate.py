@@ -18,6 +18,7 @@ from lab1.statistics import wilson
 from lab1.training import Run
 from lab1.types import Array
 
+_MOST_TICKS = 12  # numbers that stand upright beside each other
 _MOST_NAMED = 5  # bars whose heights can be written over them without touching
 
 
@@ -82,10 +83,9 @@ def parameter_paths(runs: Mapping[float, Run]) -> Figure:
         return figures.message(fig, "El recorrido con la única tasa de la pregunta")
     first, *_ = (run.parameters for run in runs.values())
     *_, last = (run.parameters for run in runs.values())
-    gap = number_text(float(theory.farthest_move(first, last)), 2)
-    return figures.message(
-        fig, f"Mismo inicio, distinta tasa: al final difieren a lo sumo en {gap}"
-    )
+    gap = float(theory.farthest_move(first, last))
+    told = "menos de 0.01" if gap < 0.01 else f"{number_text(gap, 2)} a lo sumo"
+    return figures.message(fig, f"Mismo inicio, distinta tasa: al final difieren en {told}")
 
 
 def curves_collapse(solved_at: Mapping[float, Array], budget: float) -> Figure:
@@ -123,6 +123,8 @@ def named_best(
     """Draw how often each rate comes out best: counts of `rates` by the name of the design."""
     fig, axes = plt.subplots(1, len(counts), figsize=(style.WIDTH, 2.44), sharey=True)
     names = [number_text(rate) for rate in rates]
+    top = 1.15 * max(float(wilson(k.max(), n_repeats)[1]) for k in counts.values())
+    top = min(top, 1.1) if len(names) > _MOST_NAMED else 1.1
     for ax, (design, k) in zip(axes, counts.items(), strict=True):
         low, high = wilson(k, np.full_like(k, n_repeats))
         ax.bar(names, k / n_repeats, color=style.RATE[0]["color"], width=0.6)
@@ -131,8 +133,10 @@ def named_best(
             for name, top, count in zip(names, high, k, strict=True):
                 plots.note(ax, percent(count / n_repeats), (name, top), 0, 6, ha="center")
         else:
-            ax.tick_params(axis="x", labelrotation=90, labelsize=6)
-        ax.set(title=design, xlabel="tasa que sale mejor", ylim=(0, 1.1))
+            every = -(-len(names) // _MOST_TICKS)
+            ax.set_xticks(range(0, len(names), every), names[::every], rotation=90)
+            ax.grid(visible=False, axis="x")
+        ax.set(title=design, xlabel="tasa que sale mejor", ylim=(0, top))
         plots.percent_axis(ax)
     axes[0].set_ylabel("repeticiones")
     firsts = (
@@ -171,7 +175,11 @@ def solved_by_rate(
     if runs.any():
         plateau = rates[alike]
         ax.axvspan(plateau[0], plateau[-1], color=style.ORANGE, alpha=0.25, linewidth=0)
-        ax.set_title(f"La mejor tasa en {iterations_text(soonest)}: {best.text()}, en una meseta")
+        ax.set_title(
+            f"La mejor tasa en {iterations_text(soonest)}: {best.text()}, en una meseta"
+            if not alike.all()
+            else f"En {iterations_text(soonest)} no se distingue ninguna tasa de la mejor"
+        )
     else:
         ax.set_title(f"Con ninguna tasa se resuelve en {iterations_text(soonest)}")
     ax.set(xscale="log", ylim=(0, 1), xlabel="tasa de aprendizaje", ylabel="corridas resueltas")
@@ -215,13 +223,13 @@ def period_two_orbit(
     """Draw measured and predicted cost of the orbit past the stability limit 2 / eigenvalue."""
     fig, ax = plt.subplots()
     look: dict[str, Any] = {"color": style.ORANGE, "linewidth": 3, "alpha": 0.6}
-    ax.plot(rates, predicted, label="órbita de periodo 2, teoría", **look)
+    ax.plot(rates, predicted, label="teoría", **look)
     ax.plot(rates, measured, "o", color=style.INK, markersize=3.5, label="medido")
     limit = 2 / eigenvalue
     ax.axvline(limit, color=style.GREY, linewidth=0.9, linestyle=(0, (4, 2)))
     plots.note(ax, f"2/λ = {limit:.3f}", (limit, 0.6), 5, 0, "#555555")
-    plots.plateaus(ax, Y, names=["½ ln 2"], x=0.12)
-    ax.set(xlabel="tasa de aprendizaje", ylabel="entropía cruzada (media)", ylim=(0.3, None))
+    plots.plateaus(ax, Y, names=["½ ln 2"], x=0.99)
+    ax.set(xlabel="tasa de aprendizaje", ylabel="entropía cruzada (media)", ylim=(0.25, None))
     error = scientific(np.abs(measured - predicted).max())
     ax.set_title(f"Pasado el límite el costo crece con la tasa, sin estallar (teoría ± {error})")
     ax.legend(loc="upper left")
