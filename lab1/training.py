@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -161,8 +160,8 @@ def train(
     rates = np.broadcast_to(learning_rate, n_runs)
     iterations = np.unique(np.append(np.arange(0, n_iterations, record_every), n_iterations))
     record = Record.of(start, iterations, [loss], path=record_parameters)
-    n_threads = joblib.cpu_count() if n_iterations * Y.shape[1] * n_runs > _SMALL else 1
-    descend(X, Y, record, loss=loss, activation=activation, rates=rates, n_threads=n_threads)
+    many = n_iterations * Y.shape[1] * n_runs > _SMALL
+    descend(X, Y, record, loss=loss, activation=activation, rates=rates, on_all_cores=many)
     all_or_one = 0 if single else slice(None)
     return Run(
         iterations=iterations,
@@ -184,7 +183,7 @@ def descend(
     activation: str,
     rates: Array,
     goes_on: Callable[[], bool] = lambda: True,
-    n_threads: int = 1,
+    on_all_cores: bool = False,
 ) -> None:
     """Fill a record, in the compiled engine or here: what `train` and `sweep` have in common.
 
@@ -197,13 +196,13 @@ def descend(
     rates : ndarray, shape (R,)
     goes_on : callable
         Asked now and then; if it says no, the record stays incomplete.
-    n_threads : int
-        That the engine may use.
+    on_all_cores : bool
+        Whether the engine may start threads.
     """
     if _engine.trains(X.shape[0], Y.shape[0], loss, activation):
         _engine.descend(
             X, Y, record, loss=loss, activation=activation, rates=rates,
-            goes_on=goes_on, n_threads=n_threads,
+            goes_on=goes_on, on_all_cores=on_all_cores,
         )  # fmt: skip
         return
     width = _TOGETHER if X.shape[0] + Y.shape[0] <= _engine.LARGEST else 1

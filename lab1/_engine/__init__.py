@@ -49,7 +49,7 @@ def descend(
     activation: str,
     rates: Array,
     goes_on: Callable[[], bool] = lambda: True,
-    n_threads: int = 1,
+    on_all_cores: bool = False,
 ) -> None:
     """Train every run of a record, from the parameters in it.
 
@@ -63,8 +63,8 @@ def descend(
     rates : ndarray, shape (R,)
     goes_on : callable
         Asked every few hundredths of a second; if it says no, the record stays incomplete.
-    n_threads : int
-        Threads at most, each with rows of its own: the bits hang on no number of them.
+    on_all_cores : bool
+        Whether to start threads, each with rows of its own: the bits hang on no number of them.
     """
     prepare()
     n_runs, n_h = rates.size, record.parameters["W1"].shape[0]
@@ -78,11 +78,13 @@ def descend(
             lambda: goes_on() and not interrupted.is_set(),
         )  # fmt: skip
 
-    if min(n_threads, len(rows)) == 1:
+    if not on_all_cores or len(rows) == 1:
         for row in rows:
             train_row(row)
         return
-    with ThreadPoolExecutor(n_threads) as pool:
+    import joblib  # slow to load
+
+    with ThreadPoolExecutor(joblib.cpu_count()) as pool:
         try:
             for _ in pool.map(train_row, rows):
                 pass
