@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check api notebooks lab bench wait everywhere outputs oldest mutants pins wheels \
+.PHONY: report test check api notebooks lab bench wait everywhere outputs oldest newest mutants pins wheels \
 	clean
 
 report: $(VENV)/.installed
@@ -39,10 +39,11 @@ lab: $(VENV)/.installed
 	$(BIN)/jupyter lab notebooks
 
 # Execute the committed notebooks again and compare what they say: with fewer of the processor's
-# instructions and other numbers of threads, on every Python at hand, and with the oldest versions.
+# instructions and other numbers of threads, on every Python at hand, and with the oldest and the
+# newest versions.
 PYTHONS = $(foreach v,3.11 3.12 3.13 3.14,$(shell python$(v) -c "print('python$(v)')" 2>/dev/null))
 SAME := -m pytest tests/test_notebooks.py -k committed_outputs
-everywhere: $(VENV)/.tested oldest
+everywhere: $(VENV)/.tested oldest newest
 	$(BIN)/python -m pytest tests/everywhere.py
 	for python in $(PYTHONS); do \
 		$(MAKE) outputs PYTHON=$$python VENV=$(VENV)/$$python || exit; \
@@ -51,16 +52,19 @@ everywhere: $(VENV)/.tested oldest
 outputs: $(VENV)/.tested
 	$(BIN)/python $(SAME)
 
-# The oldest versions that pyproject.toml allows (needs uv).
-OLDEST := $(VENV)/oldest
-oldest:
-	$(PYTHON) -m venv $(OLDEST)
-	uv pip compile pyproject.toml --python $(OLDEST)/bin/python --resolution lowest-direct \
-		--quiet --output-file $(OLDEST)/requirements.txt
-	$(OLDEST)/bin/python -m pip install --quiet --requirement $(OLDEST)/requirements.txt
-	$(OLDEST)/bin/python -m pip install --quiet --constraint tests/requirements.txt pytest
-	$(OLDEST)/bin/python -m pip install --quiet --no-deps --editable .
-	$(OLDEST)/bin/python $(SAME) -W ignore  # of each other's novelties
+# The oldest and the newest versions that pyproject.toml allows.
+oldest: RESOLUTION := lowest-direct
+oldest: QUIET := -W ignore  # of each other's novelties
+newest: RESOLUTION := highest
+oldest newest:
+	$(PYTHON) -m venv $(VENV)/$@
+	$(VENV)/$@/bin/python -m pip install --quiet uv==0.13.9
+	$(VENV)/$@/bin/uv pip compile pyproject.toml --python $(VENV)/$@/bin/python \
+		--resolution $(RESOLUTION) --quiet --output-file $(VENV)/$@/requirements.txt
+	$(VENV)/$@/bin/python -m pip install --quiet --requirement $(VENV)/$@/requirements.txt
+	$(VENV)/$@/bin/python -m pip install --quiet --constraint tests/requirements.txt pytest
+	$(VENV)/$@/bin/python -m pip install --quiet --no-deps --editable .
+	$(VENV)/$@/bin/python $(SAME) $(QUIET)
 
 # Change the core in every small way and see whether a test notices. Minutes; see tests/README.md.
 mutants: $(VENV)/.tested
