@@ -219,3 +219,13 @@ def test_mentions_of_figures_and_tables_lead_to_them_and_others_stay_text():
     ]
     assert page.main.p.get_text() == text
     assert [page.find(id=name).name for name in ("figura-1-1", "tabla-1-1")] == ["figure", "table"]
+
+
+def test_on_paper_a_wide_formula_is_smaller_and_long_code_goes_on():
+    wide = "$$" + " + ".join(f"a_{{{n}}}" for n in range(60)) + "$$"
+    cells = [new_markdown_cell(f"$$a + b$$\n\n{wide}"), new_code_cell("x\n" * 40)]
+    main = export(*cells).main
+    narrow, formula = (math.parent["class"] for math in main("math"))
+    assert narrow == ["scroll"]
+    assert re.fullmatch(r"fit-[2-9]0", formula[1])
+    assert "long" in main.select_one("pre.code")["class"]

@@ -184,3 +184,27 @@ def test_two_processes_write_the_same_bytes(stored, tmp_path):
     runs = [subprocess.run(command, capture_output=True, check=True).stdout for _ in range(2)]
     assert runs[0] == runs[1]
     assert len(runs[0]) > 100
+
+
+def test_short_code_stands_on_the_page_of_what_it_shows_and_a_row_on_one():
+    def lines(count):
+        return "\n\n".join(f"Línea {n}." for n in range(count))
+
+    code = new_code_cell("aqui_mismo()", outputs=[new_output("stream", text="su salida\n" * 4)])
+    rows = "".join(f"<tr><td>{'si ' * 120} fin{n}</td></tr>" for n in range(20))
+    for count in range(34, 39):
+        pdf = export(new_notebook(cells=[new_markdown_cell(lines(count)), code]))
+        (page,) = [p.extract_text() for p in pdf.pages if "aqui_mismo" in p.extract_text()]
+        assert page.count("su salida") == 4
+    pdf = export(new_notebook(cells=[new_markdown_cell(f"<table>{rows}</table>")]))
+    for page in pdf.pages:
+        words = page.extract_text()
+        assert len(re.findall(r"\bsi\b", words)) == 120 * len(re.findall(r"fin\d", words))
+
+
+def test_a_formula_wider_than_the_page_goes_on_in_the_next_line():
+    terms = " + ".join(rf"\frac{{a_{{{n}}}}}{{b}}" for n in range(80))
+    pdf = export(new_notebook(cells=[new_markdown_cell(f"$${terms}$$")]))
+    places = []
+    pdf.pages[0].extract_text(visitor_text=lambda text, *m: places.append(m[0][4] + m[1][4]))
+    assert 50 < min(filter(None, places)) < max(places) < 560

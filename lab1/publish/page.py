@@ -17,6 +17,8 @@ from lab1.publish.looks import LOOK
 _HERE = Path(__file__).parent
 # Of the column on a screen, and of a sheet of paper: in units of a table's type there.
 _WIDTH, _PAPER = 40.5 / 0.9, 70
+_LINE = 44  # of a formula on paper, in units of its type
+_LONG = 24  # lines
 _SCRIPTS = {  # by what asks for them, in this order
     "figure[data-steps]": ("steps.js",),
     "figure[data-panel]": ("network.js", "panel.js"),
@@ -27,6 +29,7 @@ def html_page(document: Document, front: Front, kind: Kind) -> str:
     """Return the whole page; the document can't be used again."""
     _wrap_equations(document.body)
     _wrap_tables(document.body)
+    _mark_long(document.body)
     looks = _name_looks(document.body)
     font = base64.b64encode((_HERE / "fonts" / "STIXTwoMath-subset.woff2").read_bytes()).decode()
     templates = Environment(loader=FileSystemLoader(_HERE / "templates" / "lab1"), autoescape=True)
@@ -62,11 +65,33 @@ def _scripts(body: BeautifulSoup) -> Sequence[str]:
 
 
 def _wrap_equations(body: BeautifulSoup) -> None:
-    """Let wide equations scroll within the page."""
+    """Let wide equations scroll within the page, and fit on paper."""
     for formula in body("math", display="block"):
         wrapper = _scrollable("Fórmula")
+        if (width := _width(formula)) > _LINE:
+            wrapper["class"] = f"scroll fit-{max(int(10 * _LINE / width), 2)}0"
         formula.replace_with(wrapper)
         wrapper.append(formula)
+
+
+def _width(element: Tag) -> float:
+    """Estimate how wide a formula is set, in units of its type."""
+    children = element(True, recursive=False)
+    if not children:
+        return 0.75 * len(element.get_text())
+    widths = [_width(child) for child in children]
+    if element.name in ("mfrac", "munder", "mover", "munderover"):
+        return max(widths)
+    if element.name in ("msub", "msup", "msubsup"):
+        return widths[0] + 0.7 * max(widths[1:], default=0)
+    return max(widths) if element.name == "mtable" else sum(widths)
+
+
+def _mark_long(body: BeautifulSoup) -> None:
+    """Let long code and outputs go on from a page to the next."""
+    for element in body("pre"):
+        if element.get_text().count("\n") > _LONG:
+            element["class"] = " ".join([*classes(element), "long"])
 
 
 def _wrap_tables(body: BeautifulSoup) -> None:

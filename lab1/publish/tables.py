@@ -17,6 +17,7 @@ USUAL, SMALLEST = 8.8, 6.5  # points of type
 _INSET = 10.0  # points beside the text of a cell
 _LONG_WORD = 12  # characters from which on a name may break after its signs
 _LONGEST_WORD = 24  # characters from which on a word may break anywhere
+_WHOLE = 600  # characters up to which a cell stays on its page
 _WIDTHS = {3: (0.46, 0.12, 0.42), 4: (0.27, 0.13, 0.46, 0.14)}  # of tables with tones
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
@@ -38,6 +39,7 @@ def table(
         source = cell.pop("element")
         cell |= _look(source, element) | {"c": _broken(blocks(source))}
         words = re.split(rf"[\s{_BREAK}]+", _breakable(source.get_text()))
+        cell["whole"] = len(source.get_text()) < _WHOLE and source.find(["table", "img"]) is None
         cell["words"] = longest(words) * (1.06 if cell["bold"] else 1)
         cell["line"] = longest(source.get_text("\n").split("\n")) * (1.06 if cell["bold"] else 1)
     has_tones = any("tone" in cell for cell in cells)
