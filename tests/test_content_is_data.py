@@ -9,7 +9,13 @@ import pytest
 from conftest import PNG
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+    new_raw_cell,
+)
 
 import lab1.publish
 from lab1.publish.exporters import Lab1PDFExporter
@@ -89,6 +95,28 @@ PLACES = {
         "x", outputs=[new_output("error", ename=code, evalue=code, traceback=[code])]
     ),
     "outputs": lambda code: output(text__latex=f"$x {code}$"),
+    "markdown output": lambda code: output(text__markdown=f"**a**{code} *{code}*"),
+    "plain output": lambda code: output(text__plain=code),
+    "kind of output": lambda code: new_code_cell(
+        "x", outputs=[new_output("display_data", {f"application/{code}": code})]
+    ),
+    "raw cell": lambda code: new_raw_cell(code),
+    "raw cell of a kind": lambda code: new_raw_cell(code, metadata={"raw_mimetype": code}),
+    "raw Markdown": lambda code: new_raw_cell(
+        f"**a**{code}", metadata={"raw_mimetype": "text/markdown"}
+    ),
+    "footnote": lambda code: new_markdown_cell(f"a[^1]{code}\n\n[^1]: **b**{code}"),
+    "attachment": lambda code: new_markdown_cell(
+        f"![a](attachment:{code})", attachments={code: {"image/png": PNG}}
+    ),
+    "blocks": lambda code: html(
+        f"<details><summary>{code}</summary>{code}</details><dl><dt>{code}</dt><dd>{code}</dd></dl>"
+        f"<div class='alert {code}'>{code}</div><ol class='list-inline'><li>{code}</li></ol>"
+        f"<blockquote>{code}</blockquote><center>{code}</center><iframe src='{code}'></iframe>"
+    ),
+    "columns": lambda code: new_markdown_cell(
+        rf"$$\begin{{array}}{{@{{{code}}}c>{{{code}}}c}} a & b \end{{array}} \pmatrix{{{code}}}$$"
+    ),
     "drawing": lambda code: output(
         **{
             "image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'

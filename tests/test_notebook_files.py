@@ -67,6 +67,7 @@ def damaged():
     yield "no source", [{k: v for k, v in text.items() if k != "source"}, text]
     stream = {"output_type": "stream", "text": "sale"}
     image = {"output_type": "display_data", "data": {"image/png": PNG}, "transient": {}}
+    yield "a kind of another day", [cell, text | {"cell_type": "tablero", "source": {"a": 1}}]
     yield "outputs without names", [cell | {"outputs": [stream, image]}, text]
 
 
@@ -80,6 +81,12 @@ def test_what_tools_leave_against_the_format_is_mended(tmp_path, kind, cells):
     ids = [part["id"] for part in read(path).cells]
     assert len(set(ids)) == len(cells)
     assert len(page_of(path)) > 1000
+
+
+def test_the_mark_that_editors_put_before_a_file_is_no_fault(tmp_path):
+    written = json.dumps({"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": []})
+    (tmp_path / "marca.ipynb").write_text(written, encoding="utf-8-sig")
+    assert read(tmp_path / "marca.ipynb").cells == []
 
 
 def test_files_that_systems_and_editors_lay_beside_notebooks_are_left_alone(tmp_path):

@@ -47,7 +47,7 @@ def read(path: Path) -> NotebookNode:
         If the file can't be read or isn't a valid notebook.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors put a mark before it
     except OSError as error:
         raise PublishError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:

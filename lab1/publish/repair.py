@@ -48,7 +48,10 @@ def _mend_metadata(metadata: Any) -> None:
 def _mend_cell(cell: dict[str, Any]) -> None:
     if not isinstance(cell.get("metadata"), dict):
         cell["metadata"] = NotebookNode()
-    cell.setdefault("source", "")
+    if cell.get("cell_type") not in ("code", "markdown"):
+        cell["cell_type"] = "raw"  # a kind that isn't known shows its text
+    if not isinstance(cell.setdefault("source", ""), str):
+        cell["source"] = str(cell["source"])
     if cell.get("cell_type") != "code":
         for name in ("outputs", "execution_count", "prompt_number"):
             cell.pop(name, None)
