@@ -286,7 +286,7 @@ def zeros_or_random(said, verdicts, run):
         assert run["symmetric"]["solved"].any()
     share = re.search(r"el (\d+)\W% de los inicios", said)
     assert share is None or abs(int(share[1]) - 100 * solved.mean()) <= 0.5
-    count = re.search(r"resuelven? (\d+) de (\d+) inicios", said)
+    count = re.search(r"resuelven? \D*(\d+) de (\d+) inicios?", said)
     assert count is None or (int(count[1]), int(count[2])) == (solved.sum(), solved.size)
 
 
@@ -312,7 +312,9 @@ def which_rate(said, verdicts, run):
 
 
 def which_loss(said, verdicts, run):
-    parts = re.search("A igual tasa, (.*); cada una con su mejor tasa, (.*?)\\. El", said).groups()
+    parts = re.search("A igual tasa, (.*); cada una con su mejor tasa, (.*?)\\. El", said)
+    neither = "Ni a igual tasa ni cada una con la mejor hay inicios" in said
+    parts = ["no hay inicios"] * 2 if neither else parts.groups()
     for told, (ours, theirs) in zip(parts, run["solved_at"].values(), strict=True):
         both = ~np.isnan(ours) & ~np.isnan(theirs)
         ratio = np.maximum(theirs[both], 1) / np.maximum(ours[both], 1)

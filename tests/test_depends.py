@@ -51,11 +51,16 @@ def test_harder_criteria_are_met_later_and_the_usual_one_when_the_sweep_says():
             ["above", "unknown", "same"],
             "Vale en 1 de 3 variantes; no con «c»; sin decidir con «b».",
         ),
-        (["below"] * 3, "Vale en 0 de 3 variantes; no con «a», «b» y «c»."),
+        (["below"] * 3, "No vale en ninguna de las variantes probadas."),
+        (["unknown"] * 3, "No se puede decidir en ninguna de las variantes probadas."),
+        (
+            ["below"] * 6 + ["unknown"] * 2 + ["above"],
+            "Vale en 1 de 9 variantes, «i»; no en 6; sin decidir en 2.",
+        ),
     ],
 )
 def test_a_scope_names_where_a_conclusion_fails(sides, told):
-    assert depends.scope(dict(zip("abc", sides, strict=True)), "above") == told
+    assert depends.scope(dict(zip("abcdefghi", sides, strict=False)), "above") == told
 
 
 def test_rates_are_compared_by_wins_by_pace_and_at_equal_travel():

@@ -13,6 +13,8 @@ from lab1.report.verdicts.rules import SHARE_MARGIN, Quantity, Side, difference,
 from lab1.report.words import iterations_text, listed, number_text
 from lab1.types import Array, Parameters
 
+_MOST_NAMED = 6  # variants in a row in which a conclusion fails; of more, only the others
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -131,12 +133,21 @@ def scope(sides: Mapping[str, Side], as_here: Side) -> str:
     """
     fails = [f"«{n}»" for n, side in sides.items() if side not in (as_here, "unknown")]
     unknown = [f"«{n}»" for n, side in sides.items() if side == "unknown"]
-    if not fails and not unknown:
+    kept = [f"«{n}»" for n, side in sides.items() if side == as_here]
+    if len(kept) == len(sides):
         return "Vale en todas las variantes probadas."
-    kept = len(sides) - len(fails) - len(unknown)
-    told = f"Vale en {kept} de {len(sides)} variantes"
-    told += f"; no con {listed(fails)}" if fails else ""
-    told += f"; sin decidir con {listed(unknown)}" if unknown else ""
+    if len(fails) == len(sides):
+        return "No vale en ninguna de las variantes probadas."
+    if len(unknown) == len(sides):
+        return "No se puede decidir en ninguna de las variantes probadas."
+    told = f"Vale en {len(kept)} de {len(sides)} variantes"
+    if max(_MOST_NAMED, len(kept)) < len(fails) + len(unknown):
+        told += f", {listed(kept)}" if kept else ""
+        told += f"; no en {len(fails)}" if fails else ""
+        told += f"; sin decidir en {len(unknown)}" if unknown else ""
+    else:
+        told += f"; no con {listed(fails)}" if fails else ""
+        told += f"; sin decidir con {listed(unknown)}" if unknown else ""
     return f"{told}."
 
 

@@ -2,7 +2,7 @@
 
 from lab1.report.answers import Found, chosen, joined
 from lab1.report.verdicts import CONFIRMED, QUALIFIED, REFUTED, UNDECIDED
-from lab1.report.words import iterations_text, number_text, percent
+from lab1.report.words import count_text, iterations_text, number_text, percent
 
 _FEW = 30  # starts of which a percentage would promise too much
 
@@ -47,7 +47,7 @@ def answer(
             UNDECIDED: "Con estos datos no se sabe si los parámetros convergen de otra manera.",
         },
     )
-    solve = f"{_of_all(k, n)} {data} en {iterations_text(n_iterations)}"
+    solve = f"{_of_all(k, n, data)} en {iterations_text(n_iterations)}"
     second = chosen(
         found,
         "1d",
@@ -55,7 +55,7 @@ def answer(
             CONFIRMED: f"Y basta con romper esa simetría: {solve}.",
             QUALIFIED: f"Pero romper esa simetría no basta: {solve}.",
             REFUTED: f"Para aprender {data} no hace falta el azar; con él, {solve}.",
-            UNDECIDED: f"Al azar {solve}; por qué no todos, aquí no se puede decir."
+            UNDECIDED: f"Al azar {solve}; por qué{' no todos' * (k > 0)}, aquí no se puede decir."
             if k < n
             else f"Al azar {solve}.",
         },
@@ -63,10 +63,12 @@ def answer(
     return joined(first, second)
 
 
-def _of_all(k: int, n: int) -> str:
+def _of_all(k: int, n: int, data: str) -> str:
+    if not k:
+        return f"no resuelve {data} {f'ninguno de los {n} inicios' if n > 1 else 'el único inicio'}"
     if n < _FEW:
-        return f"{'resuelve' if k == 1 else 'resuelven'} {k} de {n} inicios"
-    return f"el {percent(k / n, 0)} de los inicios resuelve"
+        return f"{'resuelve' if k == 1 else 'resuelven'} {data} {k} de {count_text(n, 'inicio')}"
+    return f"el {percent(k / n, 0)} de los inicios resuelve {data}"
 
 
 def conclusion(found: Found, *, small: str) -> str:
@@ -94,7 +96,7 @@ def conclusion(found: Found, *, small: str) -> str:
             found,
             "1b",
             {
-                QUALIFIED: "La simetría tiene otro precio: las unidades ocultas siguen siendo "
+                QUALIFIED: "La simetría tiene su propio precio: las unidades ocultas siguen siendo "
                 "copias, y la red no puede más que una sola.",
                 REFUTED: "Las unidades no siguieron siendo copias.",
             },

@@ -64,6 +64,8 @@ def _scale(best: Quantity, onset: Quantity) -> str:
     told = (
         "en este plazo no resuelve ninguna"
         if math.isnan(best.value)
+        else "en este plazo no se ve cuál resuelve más"
+        if math.isnan(best.low)
         else f"la que más resuelve está cerca de {_rate(best.value)}"
     )
     if not math.isnan(onset.value):

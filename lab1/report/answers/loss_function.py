@@ -7,6 +7,8 @@ from lab1.report.answers import Found, chosen, joined
 from lab1.report.verdicts import CONFIRMED, CONFOUNDED, QUALIFIED, REFUTED, UNDECIDED, Quantity
 from lab1.report.words import number_text
 
+_NONE = "hay inicios que se resuelvan con las dos pérdidas"
+
 
 def answer(found: Found, *, equal: Sequence[Quantity], tuned: Sequence[Quantity]) -> str:
     """Answer the question in two sentences.
@@ -18,10 +20,13 @@ def answer(found: Found, *, equal: Sequence[Quantity], tuned: Sequence[Quantity]
         At equal rate, and with the best rate of each loss: iterations of MSE over those of
         cross-entropy, and P(solved) of MSE minus that of cross-entropy.
     """
-    first = (
-        f"Cambia el gradiente, y con él la rapidez. A igual tasa, {_told(*equal)}; cada una con su "
-        f"mejor tasa, {_told(*tuned)}."
-    )
+    paces = [speed.side in ("above", "below") for speed, _ in (equal, tuned)]
+    cause = "Cambia el gradiente, y con él la rapidez." if any(paces) else "Cambia el gradiente."
+    if all(math.isnan(speed.value) for speed, _ in (equal, tuned)):
+        seen = f"Ni a igual tasa ni cada una con la mejor {_NONE}."
+    else:
+        seen = f"A igual tasa, {_told(*equal)}; cada una con su mejor tasa, {_told(*tuned)}."
+    first = f"{cause} {seen}"
     second = chosen(
         found,
         "3c",
@@ -50,7 +55,7 @@ def _told(speed: Quantity, reach: Quantity) -> str:
         "unknown": "no se sabe si resuelve más o menos",
     }[reach.side]
     if math.isnan(speed.value):
-        return "no hay inicios que se resuelvan con las dos"
+        return f"no {_NONE}"
     turn = "pero" if {speed.side, reach.side} in ({"above"}, {"below"}) else "y"
     return f"{pace} {turn} {'el MSE ' if speed.side in ('same', 'unknown') else ''}{share}"
 

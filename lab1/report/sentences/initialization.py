@@ -118,7 +118,13 @@ def constants(equal: Mapping[str, Run], broken: Mapping[str, Run], floor: float 
         f"{'acaba' if freed == 1 else 'acaban'} más abajo {freed} de {len(broken)}."
     )
     if not falls:
-        return Finding(seen, "en este plazo no se distingue una constante de los ceros.")
+        moved = any(abs(run.costs[-1] - run.costs[0]) > COST_MARGIN for run in equal.values())
+        return Finding(
+            seen,
+            "las constantes se mueven, y los ceros no, pero con esta tasa no bajan."
+            if moved
+            else "en este plazo no se distingue una constante de los ceros.",
+        )
     if floor is None:
         return Finding(
             seen, "la simetría deja a la red con una sola unidad efectiva, y aun así el costo baja."
@@ -239,8 +245,8 @@ def variants(flat: int, falls: int, n: int, scope: str) -> Finding:
         f"desde ceros el costo sigue en ln 2 en {flat} de {n} variantes, y desde la constante ½ "
         f"baja en {falls}. Que algunas corridas al azar no resuelvan {_small(scope)}",
         "la quietud del cero no depende de la red; cuántas resuelven al azar, sí."
-        if flat == n and "Vale en todas" not in scope
-        else "la tabla dice con qué cambio deja de valer cada conclusión.",
+        if flat == n and "; no " in scope
+        else "la tabla dice, variante por variante, qué conclusión vale.",
     )
 
 

@@ -117,6 +117,11 @@ def by_rate(rate: float, rates: ArrayLike, solved: ArrayLike) -> Finding:
     rates, solved = np.asarray(rates, dtype=float), np.asarray(solved, dtype=bool)
     if not solved.any():
         return Finding("con ninguna tasa se resuelve en este plazo.", "no hay nada que comparar.")
+    if solved.mean(axis=0).max() < SHARE_MARGIN:
+        return Finding(
+            "con ninguna tasa resuelve más que alguna corrida suelta en este plazo.",
+            "no hay bastante que comparar.",
+        )
     n, mine = len(solved), solved[:, int(np.flatnonzero(rates == rate)[0])]
     best = solved[:, int(solved.sum(axis=0).argmax())]
     plateau = rates[alike(solved)]
@@ -200,7 +205,9 @@ def variants(rate: float, balance: str, waves: str) -> Finding:
     return Finding(
         f"que {number_text(rate)} resuelva menos que la mejor tasa {_small(balance)} Que la mayor "
         f"de las probadas oscile {_small(waves)}",
-        "la mejor tasa es de cada red: la tabla la da para cada una.",
+        "con estas corridas no se sabe de qué depende la mejor tasa."
+        if balance.startswith("No se puede decidir")
+        else "la mejor tasa es de cada red: la tabla la da para cada una.",
     )
 
 

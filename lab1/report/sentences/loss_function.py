@@ -180,8 +180,8 @@ def variants(faster: str, more: str) -> Finding:
         f"que la entropía cruzada sea más rápida a igual tasa {_small(faster)} Que la otra "
         f"resuelva más {_small(more)}",
         "la respuesta depende de la red y de cómo se igualen las tasas."
-        if "Vale en todas" not in faster or "Vale en todas" not in more
-        else "con ninguno de estos cambios deja de valer.",
+        if "; no " in faster + more
+        else "con ninguno de estos cambios se ve que deje de valer.",
     )
 
 

@@ -247,7 +247,7 @@ def breaking_symmetry_is_the_key(
     else:
         verdict, sense = UNDECIDED, "No se sabe cuántas están atascadas y cuántas son lentas"
     longer = (
-        f"; de {count_text(later.size, 'inicio')} que no resuelven, con "
+        f"; de {count_text(later.size, 'inicio')} sin resolver, con "
         f"{number_text(times_longer)} veces más iteraciones {done} "
         f"{'resuelve' if done == 1 else 'resuelven'} y {stopped} "
         f"{'está' if stopped == 1 else 'están'} en ½ ln 2"

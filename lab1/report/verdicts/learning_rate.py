@@ -94,7 +94,7 @@ def rate_is_best(
     found = (
         f"En la figura, donde cada tasa parte de otro inicio, gana {number_text(best_in_figure)}; "
         f"con el mismo inicio y las tasas del informe, {number_text(rate)} gana en {wins} de "
-        f"{len(best_on_draws)}. En {count_text(n_repeats, 'repetición', 'repeticiones')} gana "
+        f"{len(best_on_draws)}. En {count_text(n_repeats, 'repetición', 'repeticiones')} gana el "
         f"{share_text(k_own, n_repeats)} con inicios distintos y {share_text(k, n_repeats)} con "
         f"inicio común{tied}; su mejor rival, {share_text(rival, n_repeats)}. {sense}"
     )
@@ -344,10 +344,12 @@ def rate_is_the_balance(
     position = int(np.flatnonzero(rates == rate)[0])
     top = int(solved.sum(axis=0).argmax())
     ours, theirs = int(solved[:, position].sum()), int(solved[:, top].sum())
-    if not theirs:
+    if theirs < SHARE_MARGIN * n:
+        few = "casi " * bool(theirs)
         return Verdict(
-            id="2e", quote=quote, verdict=UNDECIDED, key="ninguna resuelve en este plazo",
-            found="Con ninguna tasa se resuelve en este plazo: no hay balance que juzgar.",
+            id="2e", quote=quote, verdict=UNDECIDED, key=f"{few}ninguna resuelve en este plazo",
+            found=f"En este plazo {few}ninguna corrida resuelve, sea cual sea la tasa: no hay "
+            "balance que juzgar.",
             setup=setup, where=where, scope=scope,
         )  # fmt: skip
     q = difference("resuelven, esta tasa − la mejor", solved[:, position], solved[:, top],
