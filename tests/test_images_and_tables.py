@@ -34,6 +34,12 @@ def shown(data):
     return new_code_cell("x", outputs=[new_output("display_data", data)])
 
 
+def page(html):
+    return BeautifulSoup(
+        export(shown({"text/html": html}), exporter=Lab1HTMLExporter)[0], "html.parser"
+    )
+
+
 def chunk(name, data):
     body = name + data
     return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
@@ -240,3 +246,25 @@ def test_sentences_in_a_data_frame_are_set_as_text_with_their_heading():
     assert [cell["align"] for cell in cells if cell["x"] == 2] == ["left"] * 3
     assert [cell["align"] for cell in cells if cell["x"] == 1] == ["right"] * 3
     assert width_in_browser(element) < 30
+
+
+def test_a_table_says_that_it_scrolls_where_it_does():
+    def hint(html):
+        found = page(html).select_one(".hint")
+        return found and found["class"]
+
+    def frame(columns, text):
+        cells = "".join(f"<td>{text}</td>" for _ in range(columns))
+        return f"<table class='dataframe'><tr><th>0</th>{cells}</tr></table>"
+
+    assert hint(frame(3, "1.5")) is None
+    assert hint(frame(6, "0.123456")) == ["hint", "phone"]
+    assert hint(frame(14, "0.123456")) == ["hint"]
+    assert hint(frame(2, "una frase " * 20)) == ["hint", "phone"]
+    assert hint("<table><tr><td colspan=999>x</td></tr></table>") is None
+
+
+def test_the_numbers_of_a_styled_frame_stand_on_the_right():
+    head = '<thead><tr><th class="blank"></th><th class="col_heading">a</th></tr></thead>'
+    body = '<tr><th class="row_heading">0</th><td class="data row0 col0">1.50</td></tr>'
+    assert "dataframe" in page(f"<table id=T_1>{head}{body}</table>").table["class"]

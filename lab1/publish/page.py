@@ -15,8 +15,8 @@ from lab1.publish.grid import cut_spans, width_in_browser
 from lab1.publish.looks import LOOK
 
 _HERE = Path(__file__).parent
-# Of the column on a screen, and of a sheet of paper: in units of a table's type there.
-_WIDTH, _PAPER = 40.5 / 0.9, 70
+# Of the column on a screen, of a sheet of paper, of a phone: in units of a table's type there.
+_WIDTH, _PAPER, _PHONE = 40.5 / 0.9, 70, 23
 _LINE = 44  # of a formula on paper, in units of its type
 _LONG = 24  # lines
 _SCRIPTS = {  # by what asks for them, in this order
@@ -108,7 +108,9 @@ def _wrap_tables(body: BeautifulSoup) -> None:
         wrapper.append(table)
         if is_wide:
             wrapper["class"] = "scroll wide" if width <= _PAPER else "scroll wide turned"
-            hint = Tag(name="span", attrs={"class": "hint", "aria-hidden": "true"})
+        if width > _PHONE:
+            looks = "hint" if is_wide else "hint phone"
+            hint = Tag(name="span", attrs={"class": looks, "aria-hidden": "true"})
             hint.string = "Tabla ancha: se desplaza hacia los lados"
             wrapper.insert_before(hint)
 
