@@ -68,6 +68,12 @@ def damaged():
     stream = {"output_type": "stream", "text": "sale"}
     image = {"output_type": "display_data", "data": {"image/png": PNG}, "transient": {}}
     yield "a kind of another day", [cell, text | {"cell_type": "tablero", "source": {"a": 1}}]
+    later = [{"output_type": "de otro día", "text": "sale"}, {"output_type": "de otro día"}]
+    yield "outputs of another day", [cell | {"outputs": later}, text]
+    odd = {"jupyter": "no", "execution": 3, "tags": ["a", "a", "b,c", 4], "collapsed": "sí"}
+    yield "odd metadata", [cell | {"metadata": odd}, text | {"metadata": {"tags": "a"}}]
+    yield "a heading of format 3", [text | {"cell_type": "heading", "level": 2}, cell]
+    yield "what a tool keeps", [text | {"collapsed": True}, cell | {"prompt_number": 3}]
     yield "outputs without names", [cell | {"outputs": [stream, image]}, text]
 
 
@@ -76,6 +82,7 @@ def damaged():
 @pytest.mark.filterwarnings("ignore::nbformat.warnings.DuplicateCellId")
 def test_what_tools_leave_against_the_format_is_mended(tmp_path, kind, cells):
     whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3"}}}
+    whole["metadata"]["authors"] = "quien sea"
     path = tmp_path / "cuaderno.ipynb"
     path.write_text(json.dumps(whole | {"cells": cells}), encoding="utf-8")
     ids = [part["id"] for part in read(path).cells]
