@@ -110,7 +110,7 @@ def units_apart(parameters: Parameters) -> float:
 
 
 def steepest_escape(
-    X: Array, Y: Array, directions: Parameters, *, radius: float = 0.05, n_steps: int = 400
+    X: Array, Y: Array, directions: Parameters, *, radius: float = 0.05, n_steps: int = 1000
 ) -> Parameters:
     """Find in which direction from zero the cost falls most.
 
@@ -131,7 +131,7 @@ def steepest_escape(
     like = {name: values[..., 0] for name, values in directions.items()}
     sphere = np.concatenate([directions[name].reshape(-1, directions["b2"].shape[-1])
                              for name in NAMES])  # fmt: skip
-    for step in np.geomspace(0.3, 0.01, n_steps):
+    for step in np.geomspace(0.3, 1e-6, n_steps):
         sphere /= np.linalg.norm(sphere, axis=0)
         slopes = gradients(X, Y, _unflatten(radius * sphere, like))
         downhill = np.concatenate([slopes[f"d{name}"].reshape(-1, sphere.shape[1])

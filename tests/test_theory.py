@@ -86,7 +86,7 @@ def test_a_sum_at_a_rate_is_a_mean_at_four_times_the_rate_to_the_last_bit():
 def test_out_of_zero_the_cost_falls_with_the_fourth_power_of_the_distance():
     directions = lab1.initialize_parameters(2, 2, 1, seed=range(50))
     falls = []
-    for size in (0.02, 0.01):
+    for size in (0.08, 0.04):
         escape = theory.steepest_escape(X, Y, directions, radius=size)
         flat = np.concatenate([escape[name].ravel() for name in ("W1", "b1", "W2", "b2")])
         assert np.linalg.norm(flat) == pytest.approx(1)
@@ -94,6 +94,18 @@ def test_out_of_zero_the_cost_falls_with_the_fourth_power_of_the_distance():
         falls.append(np.log(2) - lab1.cost(X, Y, moved).item())
     assert min(falls) > 0
     assert np.log2(falls[0] / falls[1]) == pytest.approx(4, abs=0.2)
+
+
+def test_the_steepest_way_out_of_zero_is_the_same_wherever_the_search_begins():
+    falls = []
+    for seeds in (range(20), range(20, 40)):
+        escape = lab1.initialize_parameters(2, 2, 1, seed=seeds)
+        for size in (0.08, 0.04, 0.02):
+            directions = {k: v.reshape(*v.shape[:2], -1) for k, v in escape.items()}
+            escape = theory.steepest_escape(X, Y, directions, radius=size)
+            moved = {name: size * values for name, values in escape.items()}
+            falls.append((np.log(2) - lab1.cost(X, Y, moved).item()) / size**4)
+    np.testing.assert_allclose(falls[:3], falls[3:], rtol=1e-6)
 
 
 def test_the_parameter_that_moves_farthest_is_found_in_each_network():
