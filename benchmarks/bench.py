@@ -36,7 +36,7 @@ HERE = Path(__file__).parent
 MANY = [  # name, function, how many of the R networks it trains
     ("lab1.sweep, 2 workers, draws and table included", c.lab_sweep, None),
     ("lab1.sweep, 1 worker, draws and table included", c.lab_sweep_alone, None),
-    ("lab1.train, 1 thread, every cost kept", c.lab_train, None),
+    ("lab1.train, 2 threads, every cost kept", c.lab_train, None),
     ("floor: 8 tanh, 4 exp, 4 log, 4 divisions in NumPy, 1 thread", c.floor, None),
     ("torch.compile of a hand-written step, 2 threads", c.torch_compiled, None),
     ("JAX, hand-written, runs last, in a scan, 2 threads", c.jax_unrolled, None),
