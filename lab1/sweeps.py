@@ -1,6 +1,5 @@
 """A grid of runs: every way to start × loss × learning rate × seed, a table with a row a run."""
 
-import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -10,11 +9,11 @@ import joblib
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from tqdm.auto import tqdm
 
 from lab1 import _checks, _engine
 from lab1._block import Stop, train_block
 from lab1._grid import Grid, axis
+from lab1._progress import Progress
 from lab1.activations import ACTIVATIONS
 from lab1.types import Array
 
@@ -157,9 +156,7 @@ def _gather(
     """Put the blocks' columns and curves in their places as they come in."""
     columns: dict[str, NDArray[Any]] = {}
     curves = np.empty((n_recorded, 2, n_runs))
-    # tqdm's notebook bar doesn't ask the environment by itself.
-    look = {"leave": False, "delay": 0.5, "disable": bool(os.environ.get("TQDM_DISABLE"))}
-    progress = tqdm(results, total=len(blocks), desc="sweep", unit="block", **look)
+    progress = Progress(results, total=len(blocks), desc="sweep", unit="block", delay=0.5)
     for block, (of_block, curves_of_block) in zip(blocks, progress, strict=True):
         for name, values in of_block.items():
             columns.setdefault(name, np.empty(n_runs, values.dtype))[block] = values

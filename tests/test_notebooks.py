@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import small_notebook
 
 from lab1.publish.errors import PublishError
 from lab1.publish.execute import execute_all
@@ -180,6 +181,15 @@ def test_a_readers_change_runs_without_error_or_warning(changed, change):
     shown = [output for cell in changed[change].cells for output in cell.get("outputs", [])]
     assert all("lab1" in output.get("metadata", {}) for output in shown)
     assert len(stored_verdicts(changed[change])) == len(stored_verdicts(read(PATHS[change[:2]])))
+
+
+def test_a_progress_bar_that_was_shown_leaves_no_word_in_the_notebook():
+    bar = "from lab1._progress import Progress\nfor _ in Progress(range(3)): pass"
+    shown = {"TQDM_DISABLE": ""}
+    notebooks = {"bar": small_notebook("Barra", bar)}
+    done = execute_all(notebooks, FOLDER, environment=lambda name: shown)["bar"]
+    (output,) = done.cells[-1].outputs
+    assert output.data == {"text/plain": ""}
 
 
 def test_without_the_engine_the_notebooks_say_the_same(changed):

@@ -156,15 +156,15 @@ def prepare(message: str = "lab1: compiling the engine, once") -> None:
     if not _is_installed():
         return
     from numba.core import event
-    from tqdm.auto import tqdm
+
+    from lab1._progress import Progress
 
     class Announcement(event.Listener):
         bar: Any = None
 
         def on_start(self, _: object) -> None:
             if self.bar is None:
-                look = {"leave": False, "disable": bool(os.environ.get("TQDM_DISABLE"))}
-                self.bar = tqdm(desc=message, bar_format="{desc}… {elapsed}", **look)
+                self.bar = Progress(desc=message, bar_format="{desc}… {elapsed}")
 
         def on_end(self, _: object) -> None:
             pass

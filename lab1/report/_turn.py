@@ -72,7 +72,7 @@ def curve(runs: Run | Mapping[str, Run], X: Array, Y: Array) -> Figure:
     ax.set_title(f"Su corrida acaba así: {states[0]}")
     if len(states) > 1:
         ax.set_title(f"Resuelven {states.count(STATES['solved'])} de sus {len(states)} corridas")
-        ax.legend(loc="upper center")
+        fig.legend(loc="outside lower left", ncols=2)
     return fig
 
 
