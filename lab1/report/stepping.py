@@ -176,7 +176,7 @@ def _draw_costs(
         ax.set_yscale("log")
     else:
         plots.plateaus(ax, Y, names=["ln 2"], x=0.99)
-        plots.plateaus(ax, Y, names=["0.4774", "½ ln 2"], x=0.22)  # curves end low: left is free
+        plots.plateaus(ax, Y, names=["0.4774", "½ ln 2"], x=0.3)  # curves end low: left is free
         ax.set_ylim(bottom=0)
     ax.set(xlim=(x[0], x[-1]), xlabel=xlabel, ylabel="entropía cruzada (media)", title="Costo")
 
