@@ -26,8 +26,10 @@ def set_formulas(document: Document) -> None:
     of_notebooks = [list(group) for _, group in groupby(formulas, _notebook)]
     results = [r for n, group in enumerate(of_notebooks) for r in _convert(group, f"eq{n}-")]
     for formula, converted in zip(formulas, results, strict=True):
+        tex = formula.get_text()
+        if (beyond := _BEYOND.search(tex)) and beyond[1] not in defined:
+            converted = f"Jupyter doesn't know {beyond[1]}"
         if isinstance(converted, str):
-            tex = formula.get_text()
             document.warn(
                 formula,
                 f"the formula {tex[:200]!r} can't be set, its TeX stands there: {converted}",
@@ -39,9 +41,7 @@ def set_formulas(document: Document) -> None:
         else:
             if "display" not in formula["class"]:
                 converted["display"] = "inline"
-            converted["alttext"] = tex = formula.get_text()
-            if (beyond := _BEYOND.search(tex)) and beyond[1] not in defined:
-                document.warn(formula, f"Jupyter doesn't know {beyond[1]} in {tex[:200]!r}")
+            converted["alttext"] = tex
             formula.replace_with(converted)
 
 
