@@ -320,7 +320,7 @@ def test_runs_with_two_losses_are_drawn_by_one_yardstick(run):
     runs = {"una": run(), "otra": run(loss="mse", record_parameters=True, n_iterations=10)}
     fig = report.curve(runs, *lab1.xor())
     assert fig.axes[0].get_title(loc="left") == "Resuelven 1 de sus 2 corridas"
-    labels = [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
+    labels = [text.get_text() for text in fig.legends[0].get_texts()]
     assert labels == ["una: resuelto", f"otra: {words.STATES['other']}"]
     cost = lab1.cost(*lab1.xor(), runs["otra"].parameters)
     assert fig.axes[0].lines[1].get_ydata()[-1] == pytest.approx(cost, rel=1e-12)
