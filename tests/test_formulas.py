@@ -197,6 +197,7 @@ def test_command_that_jupyter_lacks_stays_as_tex_and_is_told_unless_the_notebook
     assert r"cell 1: the formula '\\argmin_x f' can't be set" in warning
     assert warning.endswith(r"Jupyter doesn't know \argmin")
     assert not both("$\\DeclareMathOperator{\\argmin}{mín}$ $\\argmin_x f$")[2]
+    assert both("Antes $\\newcommand{\\low}{\\argmin}$ después")[2] == []
 
 
 def test_number_behind_the_lines_that_it_numbers_is_set():

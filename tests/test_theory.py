@@ -83,6 +83,12 @@ def test_a_sum_at_a_rate_is_a_mean_at_four_times_the_rate_to_the_last_bit():
     assert all((by_sum.parameters[k] == by_mean.parameters[k]).all() for k in by_sum.parameters)
 
 
+def fall(escape, size):
+    """Return how much lower than at zero the cost is, so far along the way out."""
+    moved = {name: size * values for name, values in escape.items()}
+    return np.log(2) - lab1.cost(X, Y, moved).item()
+
+
 def test_out_of_zero_the_cost_falls_with_the_fourth_power_of_the_distance():
     directions = lab1.initialize_parameters(2, 2, 1, seed=range(50))
     falls = []
@@ -90,8 +96,7 @@ def test_out_of_zero_the_cost_falls_with_the_fourth_power_of_the_distance():
         escape = theory.steepest_escape(X, Y, directions, radius=size)
         flat = np.concatenate([escape[name].ravel() for name in ("W1", "b1", "W2", "b2")])
         assert np.linalg.norm(flat) == pytest.approx(1)
-        moved = {name: size * values for name, values in escape.items()}
-        falls.append(np.log(2) - lab1.cost(X, Y, moved).item())
+        falls.append(fall(escape, size))
     assert min(falls) > 0
     assert np.log2(falls[0] / falls[1]) == pytest.approx(4, abs=0.2)
 
@@ -103,8 +108,7 @@ def test_the_steepest_way_out_of_zero_is_the_same_wherever_the_search_begins():
         for size in (0.08, 0.04, 0.02):
             directions = {k: v.reshape(*v.shape[:2], -1) for k, v in escape.items()}
             escape = theory.steepest_escape(X, Y, directions, radius=size)
-            moved = {name: size * values for name, values in escape.items()}
-            falls.append((np.log(2) - lab1.cost(X, Y, moved).item()) / size**4)
+            falls.append(fall(escape, size) / size**4)
     np.testing.assert_allclose(falls[:3], falls[3:], rtol=1e-6)
 
 

@@ -27,7 +27,8 @@ def set_formulas(document: Document) -> None:
     results = [r for n, group in enumerate(of_notebooks) for r in _convert(group, f"eq{n}-")]
     for formula, converted in zip(formulas, results, strict=True):
         tex = formula.get_text()
-        if (beyond := _BEYOND.search(tex)) and beyond[1] not in defined:
+        beyond = _BEYOND.search(take_definitions(tex)[1])
+        if beyond and beyond[1] not in defined:
             converted = f"Jupyter doesn't know {beyond[1]}"
         if isinstance(converted, str):
             document.warn(
