@@ -34,7 +34,7 @@ def runs(solved, scale=1.0):
     ],
 )
 def test_what_symmetry_asks_for_follows_from_who_solves(symmetric, solved, follows):
-    found = initialization.endings(symmetric, runs(solved), "N(0, 1)")
+    found = initialization.endings(symmetric, runs(solved), "N(0,\N{NO-BREAK SPACE}1)")
     assert follows in found.follows
     assert f"resuelven {sum(symmetric)} de {len(symmetric)} inicios" in found.seen
 
@@ -149,9 +149,10 @@ def test_limits_name_the_set_up_and_where_each_conclusion_holds():
     setup = Setup(n_seeds=400, n_iterations=[1000])
     told = answers.limits(setup, {"esto pase": "Vale en 2 de 3 variantes; no con «b»."}, "Y más.")
     assert told == (
-        "Esto se ha visto con los datos XOR, 2 unidades ocultas, inicios N(0, 1), tasa 0.3, 1000 "
-        "iteraciones y 400 semillas; «resuelto» es una entropía cruzada media menor que 0.1. Que "
-        "esto pase vale en 2 de 3 variantes; no con «b». Y más."
+        "Esto se ha visto con los datos XOR, 2 unidades ocultas, inicios "
+        "N(0,\N{NO-BREAK SPACE}1), tasa 0.3, 1000 iteraciones y 400 semillas; «resuelto» "
+        "es una entropía cruzada media menor que 0.1. Que esto pase vale "
+        "en 2 de 3 variantes; no con «b». Y más."
     )
 
 

@@ -49,7 +49,7 @@ def submission(notebooks: Mapping[str, NotebookNode]) -> NotebookNode:
     cells += sentence
     for name, notebook in notebooks.items():
         cells += list(_tagged(name, notebook, MARK))
-    cells += [*table[:1], new_markdown_cell(_ELSEWHERE), *table[1:]] if table else []
+    cells += [*table, new_markdown_cell(_ELSEWHERE)] if table else []
     cells += _live(notebooks)
     cells += _merged(cell for name, nb in notebooks.items() for cell in _tagged(name, nb, END))
     cells += how_to_reproduce(notebooks)

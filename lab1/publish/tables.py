@@ -18,7 +18,7 @@ _INSET = 10.0  # points beside the text of a cell
 _LONG_WORD = 12  # characters from which on a name may break after its signs
 _LONGEST_WORD = 24  # characters from which on a word may break anywhere
 _WHOLE = 600  # characters up to which a cell stays on its page
-_WIDTHS = {3: (0.46, 0.12, 0.42), 4: (0.27, 0.13, 0.46, 0.14)}  # of tables with tones
+_WIDTHS = {3: (0.42, 0.12, 0.46), 4: (0.27, 0.13, 0.46, 0.14)}  # of tables with tones
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 

@@ -136,11 +136,11 @@ def percent(share: float, decimals: int = 1) -> str:
 STARTS = {
     "zeros": "ceros",
     "constant": "constante {}",
-    "normal": "N(0, {}²)",
-    "uniform": "U(−{0}, {0})",
+    "normal": "N(0,\N{NO-BREAK SPACE}{}²)",
+    "uniform": "U(−{0},\N{NO-BREAK SPACE}{0})",
     "xavier": "Xavier × {}",
     "he": "He × {}",
-    "zero_biases": "{} · N(0, 1), sesgos 0",
+    "zero_biases": "{} · N(0,\N{NO-BREAK SPACE}1), sesgos 0",
 }
 """What the documents call each way to start, with the place of its number."""
 
@@ -148,7 +148,7 @@ STARTS = {
 def start_name(method: str, scale: float) -> str:
     """Name a way to start as the documents do: "N(0, 0.5²)"."""
     if method == "normal" and scale == 1:
-        return "N(0, 1)"
+        return "N(0,\N{NO-BREAK SPACE}1)"
     name = STARTS[method].format(number_text(float(scale)))
     return name.removesuffix(" × 1")  # which is the method itself
 

@@ -17,7 +17,6 @@ from lab1.report.numbering import ref
 from lab1.report.verdicts.rules import (
     CONFIRMED,
     CONFOUNDED,
-    LABELS,
     QUALIFIED,
     REFUTED,
     RULES,
@@ -101,12 +100,11 @@ def show_table(question: str, verdicts: Sequence[Verdict]) -> None:
     frame = pd.DataFrame(
         {
             "Frase del informe": [f"{v.id} «{v.quote}»" for v in verdicts],
-            "Veredicto": [LABELS[v.verdict] for v in verdicts],
+            "Veredicto": [v.verdict for v in verdicts],
             "Lo que decide": [v.evidence for v in verdicts],
             "Véase": [ref(*v.where) for v in verdicts],
         }
     )
-    tones = {LABELS[outcome]: tone for outcome, (tone, *_) in _TONES.items()}
     texts = ("id", "quote", "verdict", "evidence", "key")
     stored = [
         {**{name: getattr(v, name) for name in texts}, "where": ref(*v.where)} for v in verdicts
@@ -117,7 +115,7 @@ def show_table(question: str, verdicts: Sequence[Verdict]) -> None:
         "verdicts",
         f"Veredicto sobre cada frase del informe, calculado con los resultados de esta ejecución. "
         f"Reglas: {rules}.",
-        classes={"Veredicto": lambda label: f"tone tone-{tones[label]}"},
+        classes={"Veredicto": lambda label: f"tone tone-{_TONES[label][0]}"},
         extra={
             mime.VERDICTS: {"question": question, "verdicts": stored},
             mime.SUMMARY: _summary(question, verdicts),
@@ -137,7 +135,7 @@ def _summary(question: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "rows": [
             {
                 "tone": _TONES[v.verdict][0],
-                "cells": [f"«{v.quote.strip('«»')}»", LABELS[v.verdict], _sentence(v.key)],
+                "cells": [f"«{v.quote.strip('«»')}»", v.verdict, _sentence(v.key)],
                 "toned": 1,
                 "where": ref(*v.where),
             }

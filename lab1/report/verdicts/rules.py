@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lab1.report.words import count_text, listed, number_text, with_interval
+from lab1.report.words import count_text, listed, number_text, start_name, with_interval
 from lab1.statistics import SOLVED_BELOW, median_interval, paired_difference, wilson
 
 CONFIRMED, REFUTED, CONFOUNDED = "confirmado", "refutado", "confundido"
@@ -26,9 +26,6 @@ RULES = {
     UNDECIDED: "estos datos no alcanzan para decidir",
 }
 """The outcomes, each with the rule by which it is chosen."""
-
-LABELS = {outcome: outcome for outcome in RULES} | {CONFOUNDED: "confundido (causas mezcladas)"}
-"""How the documents write each outcome."""
 
 SHARE_MARGIN = 0.05  # two shares of runs are the same within five points
 RATIO_MARGIN = 0.05  # two speeds are the same within five percent
@@ -102,7 +99,7 @@ class Setup:
 
     data: str = "XOR"
     n_hidden: int = 2
-    start: str = "N(0, 1)"
+    start: str = start_name("normal", 1)
     rates: Iterable[float] = (0.3,)
     n_iterations: Iterable[int] = (1000,)
     n_seeds: int = 0
