@@ -47,8 +47,8 @@ def test_a_difference_is_told_by_the_limit_it_keeps():
 
 
 def test_shares_and_differences_come_with_their_interval():
-    assert words.share_text(50, 100) == f"50.0{HARD}% [40.4,{HARD}59.6]"
-    assert words.points(0.06, 0.041, 0.079) == f"6.0 [4.1,{HARD}7.9]"
+    assert words.share_text(50, 100) == f"50.0{HARD}%{HARD}[40.4,{HARD}59.6]"
+    assert words.points(0.06, 0.041, 0.079) == f"6.0{HARD}[4.1,{HARD}7.9]"
 
 
 def test_what_was_not_measured_is_said_in_words():

@@ -120,7 +120,7 @@ def with_interval(value: float, low: float, high: float, decimals: int = 2) -> s
     text = number_text(float(value), decimals)
     if not (math.isfinite(low) and math.isfinite(high)):
         return f"{text} (sin intervalo)"
-    return f"{text} {_ends(low, high, decimals)}"
+    return f"{text}\N{NO-BREAK SPACE}{_ends(low, high, decimals)}"
 
 
 def points(difference: float, low: float, high: float) -> str:
@@ -156,12 +156,13 @@ def start_name(method: str, scale: float) -> str:
 def share_text(k: int, n: int, sign: str = "\N{NO-BREAK SPACE}%") -> str:
     """Write k of n as a percentage with its 95 % Wilson interval: "49.8 % [46.7, 52.9]"."""
     low, high = wilson(k, n)
-    return f"{number_text(100 * k / n, 1)}{sign} {_ends(100 * low, 100 * high, 1)}"
+    return f"{number_text(100 * k / n, 1)}{sign}\N{NO-BREAK SPACE}{_ends(100 * low, 100 * high, 1)}"
 
 
 def _ends(low: float, high: float, decimals: int) -> str:
+    """Write an interval; it stays on one line, as it does with its number."""
     low_text, high_text = number_text(float(low), decimals), number_text(float(high), decimals)
-    return f"[{low_text},\N{NO-BREAK SPACE}{high_text}]"  # an interval stays on its line
+    return f"[{low_text},\N{NO-BREAK SPACE}{high_text}]"
 
 
 def _raised(exponent: int | str) -> str:
