@@ -15,7 +15,7 @@ from lab1.publish.elements import classes
 from lab1.publish.errors import PublishError
 from lab1.publish.export import export_all
 from lab1.publish.exporters import Lab1HTMLExporter, Lab1PDFExporter
-from lab1.publish.grid import mark_texts, width_in_browser
+from lab1.publish.grid import longest, mark_texts, width_in_browser
 from lab1.publish.images import damage
 from lab1.publish.tables import PAGE, SMALLEST, USUAL, table
 
@@ -177,6 +177,13 @@ def test_no_column_is_narrower_than_its_longest_word(width):
             words = [c["c"][0] for c in part["cells"] if c["x"] == column]
             assert points >= max(len(w) if len(w) < 2 else 8 for w in words) * 0.5 * SMALLEST
         assert sum(part["widths"]) <= PAGE + 1
+
+
+def test_what_may_not_be_parted_fits_its_column():
+    interval = "92.0\N{NO-BREAK SPACE}[88.9,\N{NO-BREAK SPACE}94.3]"
+    prose = f"<td>{'una palabra tras otra ' * 20}</td>"
+    found = data(f"<table><tr>{f'<td>{interval}</td>' * 4}{prose}</tr></table>")
+    assert min(found["parts"][0]["widths"]) >= longest([interval]) * found["size"]
 
 
 def test_every_part_of_a_split_table_names_its_rows():

@@ -354,7 +354,7 @@ def test_a_set_up_is_written_in_a_few_words():
     assert setup.text() == (
         "XOR, 1 unidad oculta; N(0,\N{NO-BREAK SPACE}1); tasas 0.01 a 0.5; 1 iteración; 1 semilla"
     )
-    assert "resuelto: entropía cruzada < 0.1" in Setup().text()
+    assert "resuelto: entropía cruzada <\N{NO-BREAK SPACE}0.1" in Setup().text()
 
 
 def test_the_table_tells_verdicts_their_rules_and_what_the_summary_needs(monkeypatch):

@@ -48,7 +48,7 @@ def width_in_browser(element: Tag) -> float:
         text = cell["element"].get_text("\n")
         is_long = "long" in classes(cell["element"])
         is_kept = keeps_lines and cell["element"].name == "td" and not is_long
-        own = longest(text.split("\n") if is_kept else text.split())
+        own = longest(text.split("\n") if is_kept else words(text))
         if cell["across"] == 1:
             widths[cell["x"]] = max(widths[cell["x"]], _NARROWEST if is_long else own)
     return sum(widths) + 1.5 * len({cell["x"] for cell in cells})
@@ -88,6 +88,11 @@ def _row_width(row: Tag) -> int:
 def _span(cell: Tag, name: str) -> int:
     value = str(cell.get(name, "1"))
     return max(int(value), 1) if re.fullmatch(r"\d{1,3}", value) else 1
+
+
+def words(text: str) -> list[str]:
+    """Part a text where a line of it may end: not at a space that forbids it."""
+    return re.split("[ \t\n\r\f\v\N{ZERO WIDTH SPACE}]+", text)
 
 
 def longest(texts: list[str]) -> float:

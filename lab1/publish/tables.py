@@ -7,7 +7,7 @@ from typing import Any
 from bs4 import Tag
 
 from lab1.publish.elements import classes
-from lab1.publish.grid import longest, placed, rows_of
+from lab1.publish.grid import longest, placed, rows_of, words
 from lab1.publish.looks import read_look
 
 Node = dict[str, Any]
@@ -38,10 +38,10 @@ def table(
     for cell in cells:
         source = cell.pop("element")
         cell |= _look(source, element) | {"c": _broken(blocks(source))}
-        words = re.split(rf"[\s{_BREAK}]+", _breakable(source.get_text()))
         cell["whole"] = len(source.get_text()) < _WHOLE and source.find(["table", "img"]) is None
-        cell["words"] = longest(words) * (1.06 if cell["bold"] else 1)
-        cell["line"] = longest(source.get_text("\n").split("\n")) * (1.06 if cell["bold"] else 1)
+        wider = 1.06 if cell["bold"] else 1
+        cell["words"] = longest(words(_breakable(source.get_text()))) * wider
+        cell["line"] = longest(source.get_text("\n").split("\n")) * wider
     has_tones = any("tone" in cell for cell in cells)
     looks = classes(element)
     caption = element.caption

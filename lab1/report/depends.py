@@ -10,7 +10,7 @@ import pandas as pd
 
 import lab1
 from lab1.report.verdicts.rules import SHARE_MARGIN, Quantity, Side, difference, share
-from lab1.report.words import iterations_text, listed, number_text
+from lab1.report.words import HARD, iterations_text, listed, number_text
 from lab1.types import Array, Parameters
 
 _MOST_NAMED = 6  # variants in a row in which a conclusion fails; of more, only the others
@@ -114,7 +114,7 @@ def criteria(
     cost = lab1.cost(X, Y, run.path)
     right = (lab1.predict(run.path, X) == Y[..., None, None]).all(axis=(0, 1))
     met = {"todos bien": right}
-    met |= {f"entropía cruzada < {limit:g}": cost < limit for limit in (0.3, 0.1, 0.05)}
+    met |= {f"entropía cruzada <{HARD}{limit:g}": cost < limit for limit in (0.3, 0.1, 0.05)}
     return {
         name: np.where(now.any(axis=0), run.iterations[now.argmax(axis=0)], np.nan)
         for name, now in met.items()

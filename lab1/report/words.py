@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from lab1.statistics import wilson
 
+HARD = "\N{NO-BREAK SPACE}"  # at which no line ends
+
 LOSSES = {
     "cross_entropy": "entropía cruzada",
     "mse": "MSE",
@@ -28,7 +30,7 @@ UNDECIDED = {
 
 STATES = {
     "solved": "resuelto",
-    **{name: f"{text} ({name})" for name, text in UNDECIDED.items()},
+    **{name: f"{text} ({name.replace(' ', HARD)})" for name, text in UNDECIDED.items()},
     "other": "otro estado",
 }
 """How a run is, in words: the states of `lab1.STATES`."""
@@ -92,7 +94,7 @@ def below(value: float, limit: float) -> str:
     """
     if value >= limit:
         return number_text(value, 2) if value >= 0.1 else scientific(value)
-    return "0" if value == 0 else f"< {scientific(limit)}"
+    return "0" if value == 0 else f"<{HARD}{scientific(limit)}"
 
 
 def count_text(n: int, one: str, several: str = "") -> str:
@@ -120,7 +122,7 @@ def with_interval(value: float, low: float, high: float, decimals: int = 2) -> s
     text = number_text(float(value), decimals)
     if not (math.isfinite(low) and math.isfinite(high)):
         return f"{text} (sin intervalo)"
-    return f"{text}\N{NO-BREAK SPACE}{_ends(low, high, decimals)}"
+    return f"{text}{HARD}{_ends(low, high, decimals)}"
 
 
 def points(difference: float, low: float, high: float) -> str:
@@ -130,17 +132,17 @@ def points(difference: float, low: float, high: float) -> str:
 
 def percent(share: float, decimals: int = 1) -> str:
     """Write a share of 1 as a percentage, with the space that Spanish asks for."""
-    return f"{number_text(100 * share, decimals)}\N{NO-BREAK SPACE}%"
+    return f"{number_text(100 * share, decimals)}{HARD}%"
 
 
 STARTS = {
     "zeros": "ceros",
     "constant": "constante {}",
-    "normal": "N(0,\N{NO-BREAK SPACE}{}²)",
-    "uniform": "U(−{0},\N{NO-BREAK SPACE}{0})",
+    "normal": f"N(0,{HARD}{{}}²)",
+    "uniform": f"U(−{{0}},{HARD}{{0}})",
     "xavier": "Xavier × {}",
     "he": "He × {}",
-    "zero_biases": "{} · N(0,\N{NO-BREAK SPACE}1), sesgos 0",
+    "zero_biases": f"{{}} · N(0,{HARD}1), sesgos 0",
 }
 """What the documents call each way to start, with the place of its number."""
 
@@ -148,21 +150,21 @@ STARTS = {
 def start_name(method: str, scale: float) -> str:
     """Name a way to start as the documents do: "N(0, 0.5²)"."""
     if method == "normal" and scale == 1:
-        return "N(0,\N{NO-BREAK SPACE}1)"
+        return f"N(0,{HARD}1)"
     name = STARTS[method].format(number_text(float(scale)))
     return name.removesuffix(" × 1")  # which is the method itself
 
 
-def share_text(k: int, n: int, sign: str = "\N{NO-BREAK SPACE}%") -> str:
+def share_text(k: int, n: int, sign: str = HARD + "%") -> str:
     """Write k of n as a percentage with its 95 % Wilson interval: "49.8 % [46.7, 52.9]"."""
     low, high = wilson(k, n)
-    return f"{number_text(100 * k / n, 1)}{sign}\N{NO-BREAK SPACE}{_ends(100 * low, 100 * high, 1)}"
+    return f"{number_text(100 * k / n, 1)}{sign}{HARD}{_ends(100 * low, 100 * high, 1)}"
 
 
 def _ends(low: float, high: float, decimals: int) -> str:
     """Write an interval; it stays on one line, as it does with its number."""
     low_text, high_text = number_text(float(low), decimals), number_text(float(high), decimals)
-    return f"[{low_text},\N{NO-BREAK SPACE}{high_text}]"
+    return f"[{low_text},{HARD}{high_text}]"
 
 
 def _raised(exponent: int | str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lab1.report.words import count_text, listed, number_text, start_name, with_interval
+from lab1.report.words import HARD, count_text, listed, number_text, start_name, with_interval
 from lab1.statistics import SOLVED_BELOW, median_interval, paired_difference, wilson
 
 CONFIRMED, REFUTED, CONFOUNDED = "confirmado", "refutado", "confundido"
@@ -114,7 +114,7 @@ class Setup:
         if numbers:
             parts.append(f"{span(numbers)} {'iteración' if numbers == {1} else 'iteraciones'}")
         parts += [count_text(self.n_seeds, "semilla")] if self.n_seeds else []
-        parts += [f"resuelto: entropía cruzada < {SOLVED_BELOW:g}"] if self.solved else []
+        parts += [f"resuelto: entropía cruzada <{HARD}{SOLVED_BELOW:g}"] if self.solved else []
         return "; ".join(parts)
 
     def sentence(self) -> str:
