@@ -1,5 +1,8 @@
 """What students' cells put out: legible as it is, or named by kind with what to do about it."""
 
+import base64
+import io
+import random
 import re
 
 import pytest
@@ -8,6 +11,7 @@ from conftest import PNG
 from exports import both, cell
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from PIL import Image
 
 from lab1.publish.outputs import make_static
 from lab1.publish.terminal import coloured, printable
@@ -93,6 +97,11 @@ LIVE = {
     "map": (
         {"text/html": "<div>Trust this notebook<iframe srcdoc='folium'></iframe></div>"},
         "mapa interactivo", "captura de pantalla",
+    ),
+    "animation": (
+        {"text/html": "<div class='animation'><img id='i'></div>"
+         "<script>function Animation(frames, id){}</script>"},
+        "animación de Matplotlib", "savefig",
     ),
     "program": (
         {"text/html": "<div id='x'></div><script>d()</script>",
@@ -243,3 +252,59 @@ def test_a_note_in_small_type_is_legible_and_an_index_small():
     text = "<p>H<sub>2</sub>O <sub>Una nota al pie que alguien escribe muy pequeña.</sub></p>"
     (paragraph,) = tree(BeautifulSoup(text, "html.parser"))
     assert [node["k"] for node in paragraph["c"] if isinstance(node, dict)] == ["sub", "small"]
+
+
+def test_a_formula_is_set_rather_than_its_picture_but_no_table_of_tex():
+    _, page, warnings = both(
+        cell({"image/png": PNG, "text/latex": "$\\displaystyle x^{2}$", "text/plain": "x**2"}),
+        cell({"image/png": PNG, "text/latex": "\\begin{tabular}{l} a \\end{tabular}"}),
+    )
+    assert (len(page.main("math")), len(page.main("img"))) == (1, 1)
+    assert warnings == []
+
+
+TABLE = "\n".join(
+    f"capa {n}".ljust(60) + "(None, 64)".ljust(40) + "1024 parámetros" for n in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_smaller"), [(TABLE, True), ("palabra " * 15, False), ("palabra\n" * 9, False)]
+)
+def test_a_table_of_text_wider_than_the_page_keeps_its_columns_in_smaller_type(text, is_smaller):
+    for markup in (text, f"<span class='ansi-bold'>{text}</span>"):
+        (block,) = tree(BeautifulSoup(f"<pre class='output'>{markup}</pre>", "html.parser"))
+        assert (block.get("size", 7.6) < 7.6) == is_smaller
+    printed, _, _ = both(display_stream(TABLE))
+    assert "(None, 64) 1024 parámetros capa 1" in printed
+
+
+def test_cells_and_items_without_ends_are_told_from_each_other():
+    table = "<table><tr><th>a<th>b<tr><td>c<table><tr><td>d</table><td>e</table>"
+    items = "<ul><li>uno<li>dos<ul><li>tres</ul><li>cuatro</ul><dl><dt>x<dd>y<dt>z</dl>"
+    _, page, warnings = both(cell({"text/html": table + items}), new_markdown_cell(items))
+    rows = [row.get_text("|") for row in page.main.table("tr") if row.find_parent("td") is None]
+    assert rows == ["a|b", "c|d|e"]
+    assert [len(lines("li", recursive=False)) for lines in page.main("ul")] == [3, 1] * 2
+    assert [len(terms(["dt", "dd"], recursive=False)) for terms in page.main("dl")] == [3, 3]
+    assert warnings == []
+
+
+def test_long_text_and_its_pictures_are_whole_and_what_is_cut_is_told():
+    text = "\n\n".join(f"Párrafo {n}. {'palabra ' * 100}" for n in range(30))
+    picture = f"![alta](data:image/png;base64,{large_png()})"
+    shown, page, warnings = both(
+        new_markdown_cell(f"{text}\n\n{picture}"), cell({"text/markdown": picture})
+    )
+    assert "Párrafo 29." in shown
+    assert len(page.main("img")) == 2
+    assert warnings == []
+    _, _, warnings = both(display_stream("1 " * 20_000))
+    assert set(warnings) == {"cuaderno.ipynb, cell 1: its text is too long, and is cut"}
+
+
+def large_png():
+    """Return a picture of more than 20 000 characters."""
+    written = io.BytesIO()
+    Image.frombytes("RGB", (100, 100), random.Random(0).randbytes(30_000)).save(written, "png")
+    return base64.b64encode(written.getvalue()).decode()

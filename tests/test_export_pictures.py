@@ -159,3 +159,27 @@ def test_html_with_large_pictures_is_no_long_html():
     _, page, warnings = both(cell({"text/html": html, "text/plain": "<IPython.HTML object>"}))
     assert page.main.td.img is not None
     assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("size", "points"), [((400, 300), 300), ((900, 300), 482), ((300, 4000), 43.6)]
+)
+def test_a_row_of_pictures_reaches_over_the_margin_and_a_tall_one_leaves_room(size, points):
+    content = base64.b64encode(picture(size=size)).decode()
+    assert placed(cell({"image/png": content}))[0] == pytest.approx(points, abs=0.5)
+
+
+def test_a_picture_is_of_the_kind_that_its_content_tells():
+    _, page, warnings = both(cell({"image/png": base64.b64encode(picture("gif")).decode()}))
+    assert page.main.img is not None
+    assert warnings == []
+
+
+def test_many_missing_pictures_are_told_together_and_few_each():
+    many = [new_markdown_cell(f"![](img/{n}.png)") for n in range(5)]
+    text, _, warnings = both(*many, new_markdown_cell("![](https://b.example/x.png)"))
+    assert all(f"img/{n}.png" in text for n in range(5))
+    second, first = sorted(set(warnings))
+    assert "cells 1–5: 5 images aren't in the notebook's project: 'img/0.png'," in first
+    assert first.endswith("and 2 more")
+    assert "cell 6: the image 'https://b.example/x.png' is on the web" in second

@@ -1,6 +1,7 @@
 """Formulas as notebooks have them: numbered, referred to, with macros, odd, damaged."""
 
 import io
+import itertools
 
 import pypdf
 import pytest
@@ -79,7 +80,7 @@ def test_an_array_keeps_the_lines_around_it_in_both_formats():
     assert warnings == []
     assert {"line-left", "line-above", "line-below"} == set(main.mtable["class"])
     assert len(main.math("mtr")) == 2
-    node = maths.formula(main.math)["lines"][0]["right"][0]
+    node = maths.formula(main.math)["lines"][0]["cells"][0]["c"][0]
     assert (sorted(set(node["lines"])), node["bars"]) == ([0, 1, 2], [0, 1, 2])
     assert all(letter in text for letter in "𝑎𝑏𝑐𝑑")
 
@@ -178,6 +179,83 @@ def test_formula_wider_than_the_page_is_set_smaller(around):
     page.extract_text(visitor_text=lambda text, cm, tm, *_: places.append(cm[0] * tm[4] + cm[4]))
     assert max(places) < float(page.mediabox.width) - 50
     assert min(place for place in places if place) > 50
+
+
+TERM, ENTRY = r"\frac{{a_{{{}}}}}{{b}}", r"{}{{,}}01 \times 10^{{-3}} + 2i"
+ROWS = r" \\ ".join([" & ".join(map(ENTRY.format, range(14)))] * 3)
+WIDE = [
+    "$$" + "+".join(map(TERM.format, range(80))) + "$$",
+    r"\begin{align} y &=" + "+".join(map(TERM.format, range(50))) + r"\\ z &= 1 \end{align}",
+    rf"$$\begin{{pmatrix}} {ROWS} \end{{pmatrix}}$$",
+    "- Uno:\n\n  $$" + "+".join(map(TERM.format, range(24))) + "$$",
+    "$$" + r"\,".join(r"\text{palabra}" for _ in range(90)) + "$$",
+    r"$$\{" + ", ".join(r"\text{palabra}" for _ in range(90)) + r"\}$$",
+    "<table><tr><td>$$" + "+".join(map(TERM.format, range(60))) + "$$</td><td>x</td></tr></table>",
+]
+
+
+@pytest.mark.parametrize("source", WIDE)
+def test_no_formula_leaves_its_page_however_wide_it_is(source):
+    places = []
+    for page in pages_of(source):
+        page.extract_text(visitor_text=lambda text, cm, tm, *_: places.append((cm, tm)))
+    across = [cm[0] * tm[4] + cm[2] * tm[5] + cm[4] for cm, tm in places]
+    assert 50 < min(filter(None, across)) < max(across) < 545
+
+
+def pages_of(source):
+    """Return the pages of the PDF of a text."""
+    content, _ = Lab1PDFExporter().from_notebook_node(
+        new_notebook(cells=[new_markdown_cell(source)]), resources={"metadata": {"name": "x"}}
+    )
+    return pypdf.PdfReader(io.BytesIO(content)).pages
+
+
+def test_a_break_after_the_last_row_makes_no_row_and_no_number():
+    main, text, warnings = both(
+        r"$$\begin{bmatrix} 1 & 2 \\ 3 & 4 \\ \end{bmatrix}$$",
+        r"\begin{align} a &= b \\[2pt] c &= d \\ \end{align}",
+        r"\begin{equation} e \end{equation}",
+    )
+    assert [len(table("mtr", recursive=False)) for table in main("mtable")] == [2, 2, 1]
+    assert "(3)" in text
+    assert "(4)" not in text
+    assert warnings == []
+
+
+def test_lines_keep_what_stands_left_of_their_sign_and_align_every_pair():
+    (one, several), *_ = formulas_of(
+        r"\begin{eqnarray*} y &=& 1 \end{eqnarray*}",
+        r"\begin{align*} a &= b && c \\ &= d && e \end{align*}",
+    )
+    assert [cell["c"][-1]["s"] for cell in one["lines"][0]["cells"]] == ["y", "1"]
+    sides = [[cell["side"] for cell in line["cells"]] for line in several["lines"]]
+    assert sides == [["right", "left"] * 2] * 2
+
+
+def test_lines_between_single_dollars_stand_alone_as_in_jupyter():
+    (formula,), text = formulas_of(r"Antes $\begin{align*} a &= b \\ &= c \end{align*}$ después")
+    assert formula["block"]
+    assert len(formula["lines"]) == 2
+    assert text.startswith("cuaderno")
+
+
+def formulas_of(*sources):
+    """Return the data of the formulas of some texts, and the text of their PDF."""
+    main, text, warnings = both(*sources)
+    assert warnings == []
+    return [maths.formula(element) for element in main("math")], text
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\frac{a}{b}", r"\dfrac{a}{b}", r"\begin{bmatrix} 1 \\ 2 \end{bmatrix}"]
+)
+def test_tall_formulas_of_neighbouring_items_do_not_touch(tex):
+    places = []
+    (page,) = pages_of(f"- ${tex}$\n- ${tex}$\n- ${tex}$")
+    page.extract_text(visitor_text=lambda text, cm, tm, *_: places.append((text, cm, tm)))
+    tops = [cm[3] * tm[5] + cm[5] for text, cm, tm in places if "•" in text]
+    assert min(a - b for a, b in itertools.pairwise(tops)) > 15
 
 
 def test_words_of_a_formula_in_a_line_may_hold_formulas():

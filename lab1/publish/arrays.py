@@ -5,16 +5,16 @@ import re
 TOKEN = re.compile(r"\\(?:begin|end)\{[^}]*\}|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
 _ARRAY = re.compile(r"\\begin\{array\}\s*(?:\[[^\]]*\]\s*)?(?=\{)")
 _LINES = re.compile(r"(?:\s|\\hline(?![A-Za-z]))*")
+_END = r"\end{array}"
 _MOST = 50  # columns
 
 Around = list[tuple[str, str]]
 
 
-def closing(tex: str, start: int) -> int:
-    """Return the place after the brace that closes the one at start."""
-    depth = 0
+def closing(tex: str, start: int, opens: str = "{", closes: str = "}", depth: int = 0) -> int:
+    """Return the place after what closes the first that opens from start, or that is open there."""
     for token in TOKEN.finditer(tex, start):
-        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        depth += {opens: 1, closes: -1}.get(token[0], 0)
         if depth == 0:
             return token.end()
     return len(tex)
@@ -26,23 +26,14 @@ def plain_arrays(tex: str) -> str:
     while match := _ARRAY.search(tex, start):
         begin = closing(tex, match.end())
         sides, around = _columns(tex[match.end() + 1 : begin - 1])
-        end = _end(tex, begin)
-        rows = _rows(plain_arrays(tex[begin:end]))
+        end = closing(tex, begin, r"\begin{array}", _END, depth=1)
+        inside = tex[begin:end].removesuffix(_END)
+        rows = _rows(plain_arrays(inside))
         sides = sides or "c" * max(map(len, rows))
         body = r"\\".join("&".join(_filled(row, around)) for row in rows)
         parts.append(rf"{tex[start : match.start()]}\begin{{array}}{{{sides}}}{body}")
-        start = end
+        start = begin + len(inside)
     return "".join(parts) + tex[start:]
-
-
-def _end(tex: str, start: int) -> int:
-    """Return where the array ends whose first row begins at start."""
-    depth = 1
-    for token in TOKEN.finditer(tex, start):
-        depth += {r"\begin{array}": 1, r"\end{array}": -1}.get(token[0], 0)
-        if depth == 0:
-            return token.start()
-    return len(tex)
 
 
 def _columns(wanted: str) -> tuple[str, Around]:

@@ -39,7 +39,7 @@ def assemble(html: str, title: str | None, name: str, folder: Path | None) -> Do
         opening.name = "span"  # an anchor may stand in it
         opening.clear()
     for text in body.find_all(string=_LONG_WORD):
-        if text.find_parent("pre") is None:
+        if text.find_parent("pre") is None and text.find_parent(class_="math") is None:
             text.replace_with(_LONG_WORD.sub(lambda word: f"{word[0][:100]}[…]", text))
     for table in body("table"):
         mark_texts(table)

@@ -50,6 +50,10 @@ _SPANISH = {
         "🚨": "alarma",
     },
     **{"🔴": "círculo rojo", "🟢": "círculo verde", "🟡": "círculo amarillo", "🔵": "círculo azul"},
+    **{"📋": "lista", "🔹": "rombo azul", "🔸": "rombo naranja", "🔷": "rombo azul"},
+    **{"🔶": "rombo naranja", "🟠": "círculo naranja", "🟣": "círculo morado", "🧩": "pieza"},
+    **{"📐": "escuadra", "📏": "regla", "🧭": "brújula", "🏗": "grúa", "🗂": "fichero"},
+    **{"🖼": "cuadro", "🎲": "dado", "🧵": "hilo", "🏁": "meta", "🌱": "brote", "🎁": "regalo"},
     **{"🛑": "alto", "🔄": "otra vez", "🆕": "nuevo", "⏰": "despertador", "💰": "dinero"},
 }
 

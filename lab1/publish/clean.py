@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import bleach
 from bs4 import BeautifulSoup, Tag
 
-from lab1.publish.elements import with_attribute
+from lab1.publish.elements import with_attribute, with_ends
 from lab1.publish.looks import LOOK, mark_looks
 from lab1.publish.named import sentence
 
@@ -66,7 +66,7 @@ def sanitize(html: str, attachments: Mapping[str, Mapping[str, str]] | None = No
 
 @lru_cache(_KEPT)
 def _clean(html: str) -> str:
-    soup = BeautifulSoup(_with_drawings(html), "html.parser")
+    soup = BeautifulSoup(with_ends(_with_drawings(html)), "html.parser")
     sheets = "".join(str(sheet.string or "") for sheet in soup("style"))
     for element in with_attribute(soup, WARNING):
         del element[WARNING]  # only ours are told

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from lab1.publish.document import Document
 
@@ -17,8 +17,12 @@ _DATA_IMAGE = re.compile(
 )
 _KINDS = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
 _KINDS |= {".webp": "webp", ".jfif": "jpeg"}
+# What a file begins with tells its kind, whatever it says, as in a browser.
+_STARTS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 _OTHERS = {".bmp", ".tif", ".tiff", ".avif", ".ico"}  # shown as PNG
 _LARGEST = 20_000_000  # bytes of a file
+_OF_SEVERAL = {"is": "are", "isn't": "aren't"}
+_TOLD = 3  # images without content, each with a warning of its own
 # What tells the folder of a project, and the folders in a project that notebooks stand in.
 _MARKS = (".git", "pyproject.toml", "requirements.txt", "environment.yml", "setup.py")
 _OF_NOTEBOOKS = ("notebooks", "notebook", "cuadernos", "nbs")
@@ -33,17 +37,38 @@ def embed_images(document: Document, folder: Path | None) -> None:
     folder : Path or None
         Of the notebook.
     """
+    missing: list[tuple[Tag, str, str]] = []
     for image in document.body("img"):
         source = "".join(str(image.get("src", "")).splitlines()).strip()
         alt = str(image.get("alt") or "").strip()
         found = source if source.startswith("data:") else _local_image(source, folder)
         if found is None or decode_image(found) is None:
-            document.warn(image, _reason(source, alt))
-            name = "" if image.find_parent("a") is not None and alt else _short(source)
-            image.replace_with(BeautifulSoup(_note(name, alt), "html.parser"))
-            continue
-        image["src"] = found
-        image["alt"] = alt or "Imagen sin descripción"
+            missing.append((image, source, alt))
+        else:
+            image["src"] = found
+            image["alt"] = alt or "Imagen sin descripción"
+    _warn(document, missing)
+    for image, source, alt in missing:
+        name = "" if image.find_parent("a") is not None and alt else _short(source)
+        image.replace_with(BeautifulSoup(_note(name, alt), "html.parser"))
+
+
+def _warn(document: Document, missing: list[tuple[Tag, str, str]]) -> None:
+    """Tell of images without content: of few each, of many of a notebook together."""
+    groups: dict[tuple[str, str], list[tuple[Tag, str]]] = {}
+    for image, source, alt in missing:
+        cell = image.find_parent(attrs={"data-notebook": True})
+        notebook = str(cell["data-notebook"]) if isinstance(cell, Tag) else ""
+        name = repr(_short(source) or alt or "without a name")
+        groups.setdefault((notebook, _reason(source)), []).append((image, name))
+    for (_, reason), found in groups.items():
+        names = list(dict.fromkeys(name for _, name in found))
+        verb, _, rest = reason.partition(" ")
+        several = f"{len(names)} images {_OF_SEVERAL.get(verb, verb)} {rest}: "
+        several += f"{', '.join(names[:_TOLD])} and {len(names) - _TOLD} more"
+        for image, name in found:
+            is_few = len(names) <= _TOLD
+            document.warn(image, f"the image {name} {reason}" if is_few else several)
 
 
 def decode_image(source: str) -> tuple[str, bytes] | None:
@@ -56,7 +81,8 @@ def decode_image(source: str) -> tuple[str, bytes] | None:
     except binascii.Error:
         return None
     kind = match[1].removeprefix("image/").removesuffix("+xml")
-    return "jpeg" if kind == "jpg" else kind, content
+    told = next((name for start, name in _STARTS.items() if content.startswith(start)), kind)
+    return "jpeg" if told == "jpg" else told, content
 
 
 def project_folder(folder: Path) -> Path:
@@ -106,16 +132,15 @@ def _as_png(content: bytes) -> bytes:
     return written.getvalue()
 
 
-def _reason(source: str, alt: str) -> str:
+def _reason(source: str) -> str:
     """Say why an image is only named."""
-    name = repr(_short(source) or alt or "without a name")
     if re.match(r"(https?:)?//", source, re.IGNORECASE):
-        return f"the image {name} is on the web, from where nothing is fetched"
+        return "is on the web, from where nothing is fetched"
     if source.startswith("attachment:"):
-        return f"the notebook doesn't hold the attachment {name}"
+        return "isn't among the notebook's attachments"
     if source.startswith("data:"):
-        return f"the image {name} can't be read"
-    return f"the image {name} isn't in the notebook's project"
+        return "can't be read"
+    return "isn't in the notebook's project"
 
 
 def _note(name: str, alt: str) -> str:

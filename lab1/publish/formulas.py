@@ -13,6 +13,7 @@ from lab1.publish.tex import DEFINITION, prepared, take_definitions
 _REFERENCE = re.compile(r"(\\(?:eq)?ref\{[^{}]+\})")
 # Commands that the converter knows, and neither TeX nor Jupyter does.
 _BEYOND = re.compile(r"(\\arg(?:min|max))(?![A-Za-z])")
+_LINES = re.compile(r"\s*\\begin\{(equation|align|gather|multline|eqnarray|alignat|flalign)\*?\}")
 _EXPANSIONS = 500
 _LONGEST = 20_000  # characters of a formula
 _ERROR = "math-core-error"
@@ -22,6 +23,9 @@ def set_formulas(document: Document) -> None:
     """Replace every formula by MathML; one that can't be set by its TeX, with a warning."""
     _mark_references(document.body)
     formulas = document.body(class_="math")
+    for one in formulas:
+        if _LINES.match(one.get_text()):
+            one["class"] = "math display"  # as Jupyter shows it between single dollars, too
     defined = {match["name"] for one in formulas for match in DEFINITION.finditer(one.get_text())}
     of_notebooks = [list(group) for _, group in groupby(formulas, _notebook)]
     results = [r for n, group in enumerate(of_notebooks) for r in _convert(group, f"eq{n}-")]

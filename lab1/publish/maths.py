@@ -11,6 +11,7 @@ Node = dict[str, Any]
 
 _FENCES = frozenset("()[]{}|‖⌊⌋⌈⌉⟨⟩⟮⟯∣∥/\\↑↓⇑⇓↕⇕⎰⎱⌜⌝⌞⌟〈〉\u2063")
 _RELATIONS = frozenset("=<>≤≥≠≈≃≅∼∝≡∈∉⊂⊆→←⇒⇐⇔↔↦≔≜≪≫⩽⩾")
+_TALL = ["mfrac", "mtable", "munder", "munderover"]  # taller than a line of text
 _INVISIBLE = "\u2061\u2062\u2063\u2064\u200b"
 _PRIMES = {"′": 1, "″": 2, "‴": 3, "⁗": 4}
 # An accent as it stands alone, and as it combines.
@@ -36,23 +37,22 @@ def formula(math: Tag) -> Node:
     """
     table = math.find(True, recursive=False)
     node: Node = {"k": "math", "alt": str(math["alttext"]), "block": math["display"] == "block"}
+    node["tall"] = math.find(_TALL) is not None
     if isinstance(table, Tag) and table.find("mtd", class_="side", recursive=True):
         return node | {"lines": [_line(row) for row in table("mtr", recursive=False)]}
-    return node | {"lines": [{"left": [], "right": _row(math)}]}
+    return node | {"lines": [{"cells": [{"side": "center", "c": _row(math)}]}]}
 
 
 def _line(row: Tag) -> Node:
-    """Return a line of a numbered equation; what stands left of its alignment apart."""
+    """Return a line of an equation of several, or of a numbered one, in the cells it aligns."""
     cells = row("mtd", recursive=False)
     number = cells[-1] if "side" in classes(cells[-1]) else None
-    inner = [cell for cell in cells if "side" not in classes(cell)]
-    line: Node = {"left": [], "right": []}
-    for index, cell in enumerate(inner):
-        if index == 0 and "right" in classes(cell):
-            line["left"] = _row(cell)
-        else:
-            gap = [{"k": "space", "w": 2.0}] if index > 1 and index % 2 == 0 else []
-            line["right"] += gap + _row(cell)
+    line: Node = {"cells": []}
+    for cell in cells:
+        looks = classes(cell)
+        if "side" not in looks:
+            side = next((side for side in ("left", "right") if side in looks), "center")
+            line["cells"].append({"side": side, "c": _flush(cell)})
     if number is not None and number.get_text():
         line["number"] = number.get_text()
         line["id"] = str(number.get("id", ""))
@@ -244,9 +244,14 @@ def _table(element: Tag) -> Node:
 def _aligned(cell: Tag) -> list[Node]:
     looks = classes(cell)
     place: list[Node] = [{"k": "align"}]
-    nodes = _row(cell)
     if "right" in looks:
-        return nodes + place
-    if "close" in looks and nodes and nodes[0].get("s") in _RELATIONS:
-        place.append({"k": "space", "w": 0.2778})  # as TeX sets it after nothing
-    return place + nodes if "left" in looks else nodes
+        return _row(cell) + place
+    return place + _flush(cell) if "left" in looks else _row(cell)
+
+
+def _flush(cell: Tag) -> list[Node]:
+    """Return the nodes of a cell; a relation at a place of alignment has space before it."""
+    nodes = _row(cell)
+    if {"left", "close"} <= {*classes(cell)} and nodes and nodes[0].get("s") in _RELATIONS:
+        return [{"k": "space", "w": 0.2778}, *nodes]  # as TeX sets it after nothing
+    return nodes

@@ -14,6 +14,8 @@ _KINDS = (
      "figura de Bokeh", 'bokeh.io.export_png(figura, filename="figura.png")'),
     (r"vnd\.vega|vegaEmbed|altair-viz",
      "gráfico de Altair", 'grafico.save("figura.png"), con el paquete vl-convert-python'),
+    (r"function Animation\(frames", "animación de Matplotlib",
+     'figura.savefig("figura.png"), de un instante suyo'),
     (r"folium|leaflet", "mapa interactivo", "una captura de pantalla, insertada como imagen"),
     (r"mpld3|nbagg|mpl\.figure|vnd\.jupyter\.matplotlib",
      "figura interactiva de Matplotlib", "%matplotlib inline"),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from html import unescape
 from typing import Any
 
@@ -25,12 +25,18 @@ SHOWN = (
 )
 IMAGES = frozenset(SHOWN[:3])
 LONGEST_TEXT = 20_000
+LONGEST_MARKDOWN = 100_000
 LONGEST_HTML = 200_000
 LONGEST_LIVE = 1_000_000
 LONGEST_IMAGE = 20_000_000
 
 _PROGRESS = re.compile(r"\d%\|[^|\n]*\||\dit \[\d+:")  # as tqdm writes it
 _DATA = re.compile(r"data:image/[\w+.-]+;base64,[A-Za-z0-9+/=\s]*")
+_CUT = re.compile(r"\n\[… \d+ caracteres más\]")
+# What Jupyter, too, sets as a formula rather than show a picture of it.
+_FORMULA = re.compile(
+    r"\s*(\$|\\\[|\\\(|\\begin\{(equation|align|gather|multline|eqnarray|array|[bpvBV]?matrix)\*?\})"
+)
 # The text of what says more in another form.
 _OBJECT = re.compile(r"<IPython\.[\w.]+( object| at 0x\w+)>")
 
@@ -48,10 +54,23 @@ def make_static(
         Passed through.
     """
     for cell in notebook.cells:
-        cell.source = printable(_shortened(cell.source))
+        is_text = cell.cell_type == "markdown"
+        cell.source = printable((_short_markdown if is_text else _shortened)(cell.source))
         if cell.cell_type == "code":
             cell.outputs = _static_outputs(cell.outputs)
+        if any(_CUT.search(text) for text in _texts(cell)):
+            note = cell.metadata.get("lab1", {})
+            cell.metadata["lab1"] = note | {"told": "its text is too long, and is cut"}
     return notebook, resources
+
+
+def _texts(cell: NotebookNode) -> Iterator[str]:
+    """Return the texts of a cell and of its static outputs."""
+    yield cell.source
+    for output in cell.get("outputs", []):
+        yield output.get("text", "")
+        yield from output.get("traceback", [])
+        yield from output.get("data", {}).values()
 
 
 def _static_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
@@ -134,7 +153,8 @@ def _named(name: str, how: str) -> NotebookNode:
 
 def _best(data: dict[str, str]) -> dict[str, str] | None:
     """Return the best kind of data that can be shown, alone; None if only its text is left."""
-    for kind in SHOWN[:-1]:
+    is_formula = _FORMULA.match(data.get("text/latex", "")) is not None
+    for kind in (*["text/latex"] * is_formula, *SHOWN[:-1]):
         text = data.get(kind)
         if text is None:
             continue
@@ -146,15 +166,15 @@ def _best(data: dict[str, str]) -> dict[str, str] | None:
             if kind_of((), text) is None:
                 return {kind: text}
         if kind in ("text/markdown", "text/latex"):
-            return {kind: printable(_shortened(text))}
+            return {kind: printable(_short_markdown(text))}
     return None
 
 
-def _is_short(html: str) -> bool:
-    """Tell whether HTML is short enough to be set, its images apart."""
-    if len(html) <= LONGEST_HTML:
+def _is_short(text: str, longest: int = LONGEST_HTML) -> bool:
+    """Tell whether a text is short enough to be set, its images apart."""
+    if len(text) <= longest:
         return True
-    return len(html) <= LONGEST_IMAGE and len(_DATA.sub("", html)) <= LONGEST_HTML
+    return len(text) <= LONGEST_IMAGE and len(_DATA.sub("", text)) <= longest
 
 
 def _fallback(html: str) -> str:
@@ -187,7 +207,16 @@ def _same_stream(first: NotebookNode, second: NotebookNode) -> bool:
     return kinds == {"stream"} and bool(first.name == second.name)
 
 
-def _shortened(text: str) -> str:
+def _shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}\n[… {len(text) - longest} caracteres más]"
+
+
+def _short_markdown(text: str) -> str:
+    """Shorten a text, its images apart, and each paragraph, which takes time with its square."""
     if len(text) <= LONGEST_TEXT:
         return text
-    return f"{text[:LONGEST_TEXT]}\n[… {len(text) - LONGEST_TEXT} caracteres más]"
+    parts = re.split(r"(\n[ \t]*\n)", text)
+    text = "".join(part if _is_short(part, LONGEST_TEXT) else _shortened(part) for part in parts)
+    return text if _is_short(text, LONGEST_MARKDOWN) else _shortened(text, LONGEST_MARKDOWN)

@@ -23,6 +23,8 @@ DEFINITION = re.compile(
 )
 _TAGGED = re.compile(r"\A(\s*\\begin\{)aligned(.*\\end\{)aligned(\}\s*)\Z", re.DOTALL)
 _TAG_BEHIND = re.compile(r"(\\end\{(?:align|gather|equation)\*?\})\s*(\\tag\*?\{[^{}]*\})")
+# After the last row there is none.
+_LAST_BREAK = re.compile(r"\\\\\s*(?:\[[^\]]*\]\s*)?(?=\\end\{)")
 # What a formula does without: sizes of type, and what only MathJax needs.
 _SPARED = re.compile(
     r"\\(?:require|cline|class|cssId|style)\{[^{}]*\}|(?<=\\\\)\[[^\]]*\](?=\s*\\hline)|\\hline(?=\s*\\hline)"
@@ -69,6 +71,7 @@ def prepared(tex: str, is_display: bool) -> str:
 def _known(tex: str) -> str:
     tex = re.sub(r"\\cr(?![A-Za-z])", r"\\\\", _SPARED.sub("", tex))
     tex = re.sub(r"(\\\\)|\\\n", lambda m: m[1] or r"\ ", tex)
+    tex = _LAST_BREAK.sub("", tex)
     tex = plain_arrays(_matrices(tex))
     tex = re.sub(r"\\([A-Za-z]+)", lambda m: "\\" + _SYNONYMS.get(m[1], m[1]), tex)
     if r"\begin{eqnarray" in tex:
