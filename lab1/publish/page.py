@@ -19,6 +19,15 @@ _HERE = Path(__file__).parent
 _WIDTH, _PAPER, _PHONE = 40.5 / 0.9, 70, 23
 _LINE = 44  # of a formula on paper, in units of its type
 _LONG = 24  # lines
+# A combining accent, as what stands alone and looks like it.
+_ACCENTS = {
+    "\u0332": "_",
+    "\u0305": "_",
+    "\u20d6": "←",
+    "\u20d7": "→",
+    "\u20e1": "↔",
+    "\u20db": "...",
+}
 _SCRIPTS = {  # by what asks for them, in this order
     "figure[data-steps]": ("steps.js",),
     "figure[data-panel]": ("network.js", "panel.js"),
@@ -27,6 +36,7 @@ _SCRIPTS = {  # by what asks for them, in this order
 
 def html_page(document: Document, front: Front, kind: Kind) -> str:
     """Return the whole page; the document can't be used again."""
+    _centre_accents(document.body)
     _wrap_equations(document.body)
     _wrap_tables(document.body)
     _mark_long(document.body)
@@ -72,6 +82,15 @@ def _wrap_equations(body: BeautifulSoup) -> None:
             wrapper["class"] = f"scroll fit-{max(int(10 * _LINE / width), 2)}0"
         formula.replace_with(wrapper)
         wrapper.append(formula)
+
+
+def _centre_accents(body: BeautifulSoup) -> None:
+    """Write accents so that browsers centre them: they set one that combines beside its letter."""
+    for accent in body.select("mover > mo:last-child, munder > mo:last-child"):
+        if (text := accent.get_text()) in _ACCENTS:
+            accent.string = _ACCENTS[text]
+            if _ACCENTS[text] in "←→↔":
+                accent["mathsize"] = "70%"
 
 
 def _width(element: Tag) -> float:
