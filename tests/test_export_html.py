@@ -233,7 +233,7 @@ def test_on_paper_a_wide_formula_is_smaller_and_long_code_goes_on():
 
 
 def test_no_accent_combines_with_what_stands_before_it_where_browsers_would_set_it_aside():
-    accents = r"\vec{v} \overline{Y} \underline{x} \dddot{x} \bar{x} \hat{y} \widehat{ab}"
+    accents = r"\vec{v} \overline{Y} \underline{x} \dddot{x} \bar{x} \hat{y} \widehat{i}"
     marks = [mark.get_text() for mark in export(new_markdown_cell(f"${accents}$")).main("mo")]
     assert len(marks) == 7
     assert [unicodedata.category(mark[0]) for mark in marks if mark].count("Mn") == 0

@@ -19,14 +19,11 @@ _HERE = Path(__file__).parent
 _WIDTH, _PAPER, _PHONE = 40.5 / 0.9, 70, 23
 _LINE = 44  # of a formula on paper, in units of its type
 _LONG = 24  # lines
+_HAT = "\u0302"
 # A combining accent, as what stands alone and looks like it.
 _ACCENTS = {
-    "\u0332": "_",
-    "\u0305": "_",
-    "\u20d6": "←",
-    "\u20d7": "→",
-    "\u20e1": "↔",
-    "\u20db": "...",
+    **{_HAT: "ˆ", "\u0303": "˜", "\u0332": "_", "\u0305": "_"},
+    **{"\u20d6": "←", "\u20d7": "→", "\u20e1": "↔", "\u20db": "..."},
 }
 _SCRIPTS = {  # by what asks for them, in this order
     "figure[data-steps]": ("steps.js",),
@@ -87,7 +84,9 @@ def _wrap_equations(body: BeautifulSoup) -> None:
 def _centre_accents(body: BeautifulSoup) -> None:
     """Write accents so that browsers centre them: they set one that combines beside its letter."""
     for accent in body.select("mover > mo:last-child, munder > mo:last-child"):
-        if (text := accent.get_text()) in _ACCENTS:
+        text = accent.get_text()
+        letters = accent.parent.get_text().removesuffix(text) if accent.parent else ""
+        if text in _ACCENTS and not (text == _HAT and len(letters) > 1):  # one hat can grow
             accent.string = _ACCENTS[text]
             if _ACCENTS[text] in "←→↔":
                 accent["mathsize"] = "70%"
