@@ -48,6 +48,9 @@ def test_a_difference_is_told_by_the_limit_it_keeps():
 
 def test_shares_and_differences_come_with_their_interval():
     assert words.share_text(50, 100) == f"50.0{HARD}%{HARD}[40.4,{HARD}59.6]"
+    assert words.with_interval(0.023, 0.019, 0.03, None) == f"0.023{HARD}[0.019,{HARD}0.030]"
+    assert words.with_interval(3.37, 3.31, 3.43, None) == f"3.4{HARD}[3.3,{HARD}3.4]"
+    assert words.with_interval(46.4, 31, 52, None) == f"46{HARD}[31,{HARD}52]"
     assert words.points(0.06, 0.041, 0.079) == f"6.0{HARD}[4.1,{HARD}7.9]"
 
 

@@ -156,6 +156,34 @@ def test_limits_name_the_set_up_and_where_each_conclusion_holds():
     )
 
 
+def test_limits_name_a_single_iteration_too():
+    assert "tasa 0.3, 1 iteración y 400" in Setup(n_seeds=400, n_iterations=[1]).sentence()
+
+
+@pytest.mark.parametrize(
+    ("faster", "more", "follows"),
+    [
+        ("Vale en todas.", "Vale en 14 de 15 variantes; no con «b».", "depende de la red"),
+        ("Vale en todas.", "No se puede decidir en ninguna.", "deje de valer"),
+        ("No se puede decidir en ninguna.", "No vale en ninguna.", "ninguna de las dos cosas"),
+    ],
+)
+def test_what_follows_of_other_losses_is_only_what_the_table_shows(faster, more, follows):
+    assert follows in loss_function.variants(faster, more).follows
+
+
+@pytest.mark.parametrize(
+    ("balance", "follows"),
+    [
+        ("Vale en 7 de 9 variantes.", "la tabla la da"),
+        ("No vale en ninguna de las variantes probadas.", "ninguna tasa le gana a 0.1"),
+        ("No se puede decidir en ninguna de las variantes probadas.", "no se sabe"),
+    ],
+)
+def test_a_best_rate_is_named_only_where_one_was_found(balance, follows):
+    assert follows in learning_rate.variants(0.1, balance, "Vale en todas.").follows
+
+
 def test_an_answer_replaces_what_waits_for_it_at_the_top(monkeypatch):
     updates = []
     place = SimpleNamespace(update=lambda data, **options: updates.append((data, options)))

@@ -112,13 +112,17 @@ def iterations_text(n: int) -> str:
     return count_text(n, "iteración", "iteraciones")
 
 
-def with_interval(value: float, low: float, high: float, decimals: int = 2) -> str:
+def with_interval(value: float, low: float, high: float, decimals: int | None = 2) -> str:
     """Write a number and its interval: "2.81 [2.77, 2.83]".
 
+    Without a number of decimals, as many as show two digits of the value, which isn't 0: what
+    is small and positive doesn't become 0.0.
     Said in words where there is none: nothing was measured, or too few runs.
     """
     if math.isnan(value):
         return "sin dato"
+    if decimals is None:
+        decimals = max(1 - math.floor(math.log10(value)), 0)
     text = number_text(float(value), decimals)
     if not (math.isfinite(low) and math.isfinite(high)):
         return f"{text} (sin intervalo)"

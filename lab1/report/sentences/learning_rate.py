@@ -202,12 +202,15 @@ def equal_travel(pairs: Sequence[Pair]) -> Finding:
 
 def variants(rate: float, balance: str, waves: str) -> Finding:
     """Say for which other networks the named rate falls short, and a high one makes waves."""
+    follows = "la mejor tasa es de cada red: la tabla la da para cada una."
+    if balance.startswith("No se puede decidir"):
+        follows = "con estas corridas no se sabe de qué depende la mejor tasa."
+    elif balance.startswith("No vale en ninguna"):
+        follows = f"con estas corridas ninguna tasa le gana a {number_text(rate)}."
     return Finding(
         f"que {number_text(rate)} resuelva menos que la mejor tasa {_small(balance)} Que la mayor "
         f"de las probadas oscile {_small(waves)}",
-        "con estas corridas no se sabe de qué depende la mejor tasa."
-        if balance.startswith("No se puede decidir")
-        else "la mejor tasa es de cada red: la tabla la da para cada una.",
+        follows,
     )
 
 

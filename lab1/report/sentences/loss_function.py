@@ -176,12 +176,16 @@ def wrong(solved: Mapping[str, tuple[NDArray[np.int64], NDArray[np.int64]]], n: 
 
 def variants(faster: str, more: str) -> Finding:
     """Say for which other set-ups cross-entropy is faster, and the other loss solves more."""
+    if "; no " in faster + more:
+        follows = "la respuesta depende de la red y de cómo se igualen las tasas."
+    elif faster.startswith("No") and more.startswith("No"):
+        follows = "estas corridas no muestran ninguna de las dos cosas."
+    else:
+        follows = "con ninguno de estos cambios se ve que deje de valer."
     return Finding(
         f"que la entropía cruzada sea más rápida a igual tasa {_small(faster)} Que la otra "
         f"resuelva más {_small(more)}",
-        "la respuesta depende de la red y de cómo se igualen las tasas."
-        if "; no " in faster + more
-        else "con ninguno de estos cambios se ve que deje de valer.",
+        follows,
     )
 
 

@@ -107,27 +107,31 @@ class Setup:
 
     def text(self) -> str:
         """Write it in a few words."""
-        rates, numbers = set(self.rates), set(self.n_iterations)
+        rates = set(self.rates)
         parts = [f"{self.data}, {count_text(self.n_hidden, 'unidad oculta', 'unidades ocultas')}"]
         parts += [self.start] if self.start else []
         parts += [f"{'tasa' if len(rates) == 1 else 'tasas'} {span(rates)}"] if rates else []
-        if numbers:
-            parts.append(f"{span(numbers)} {'iteración' if numbers == {1} else 'iteraciones'}")
-        parts += [count_text(self.n_seeds, "semilla")] if self.n_seeds else []
+        parts += self._amounts()
         parts += [f"resuelto: entropía cruzada <{HARD}{SOLVED_BELOW:g}"] if self.solved else []
         return "; ".join(parts)
 
     def sentence(self) -> str:
         """Write it as part of a sentence."""
-        rates, numbers = set(self.rates), set(self.n_iterations)
+        rates = set(self.rates)
         parts = [f"los datos {self.data}"]
         parts += [count_text(self.n_hidden, "unidad oculta", "unidades ocultas")]
         parts += [f"inicios {self.start}"] if self.start else []
         parts += [f"{'tasa' if len(rates) == 1 else 'tasas de'} {span(rates)}"] if rates else []
-        parts += [f"{span(numbers)} iteraciones"] if numbers and numbers != {1} else []
-        parts += [count_text(self.n_seeds, "semilla")] if self.n_seeds else []
+        parts += self._amounts()
         solved = f"; «resuelto» es una entropía cruzada media menor que {SOLVED_BELOW:g}"
         return listed(parts) + solved * self.solved
+
+    def _amounts(self) -> list[str]:
+        """Write how many iterations and how many seeds."""
+        numbers = set(self.n_iterations)
+        word = "iteración" if numbers == {1} else "iteraciones"
+        parts = [f"{span(numbers)} {word}"] if numbers else []
+        return parts + ([count_text(self.n_seeds, "semilla")] if self.n_seeds else [])
 
 
 def span(numbers: Iterable[float]) -> str:
