@@ -9,6 +9,7 @@ import pytest
 from conftest import small_notebook
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from test_notebooks import FOLDER, PATHS, words_of
+from test_packaging import COLAB
 
 from lab1.publish.execute import execute_all
 from lab1.publish.notebook import read
@@ -81,6 +82,24 @@ def test_other_installers_install_it(tmp_path, pip):
     done = run(*installer, "install", "-r", "requirements.txt", cwd=project)
     assert done.returncode == 0, done.stderr
     run(python, "-c", "import lab1; lab1.xor()", cwd=project / "notebooks", check=True)
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="its numba has no wheel")
+@pytest.mark.parametrize("runtime", COLAB)
+def test_colab_keeps_what_it_has_and_executes_the_notebooks(tmp_path, runtime):
+    project, place = clone(tmp_path / "lab"), tmp_path / "venv"
+    run(sys.executable, "-m", "venv", place, check=True)
+    pip = (place / "bin" / "python", "-m", "pip")
+    run(*pip, "install", *COLAB[runtime], check=True)
+    before = run(*pip, "freeze", check=True).stdout.splitlines()
+    run(*pip, "install", "./lab", cwd=tmp_path, check=True)
+    assert set(before) <= set(run(*pip, "freeze", check=True).stdout.splitlines())
+    run(*pip, "check", check=True)
+    pytest_ = ("pytest", "--constraint", "tests/requirements.txt")
+    run(*pip, "install", *pytest_, cwd=project, check=True)
+    same = ("-m", "pytest", "-W", "ignore", "tests/test_notebooks.py", "-k", "committed_outputs")
+    done = run(pip[0], *same, cwd=project)
+    assert done.returncode == 0, done.stdout
 
 
 def test_spawned_processes_train_the_same(tmp_path):

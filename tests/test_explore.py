@@ -7,6 +7,7 @@ import json
 import nbformat
 import numpy as np
 import pytest
+from ipywidgets import Widget
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from nbformat.v4 import new_code_cell, new_notebook
@@ -225,6 +226,7 @@ def test_without_moves_the_stored_figure_is_a_vector_and_the_same_each_time(tmp_
 def test_controls_without_a_kernel_are_told_in_a_sentence_and_not_in_code(monkeypatch):
     shown = []
     monkeypatch.setattr(show, "display", lambda data, **_: shown.append(data))
+    monkeypatch.delattr(Widget, "_repr_mimebundle_", raising=False)  # ipywidgets 7 has none
     explore.Panel(X, Y, "panel")._ipython_display_()
     assert shown[0]["text/plain"] == "Para usar los controles, ejecute esta celda."
     assert "application/vnd.jupyter.widget-view+json" in shown[0]

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -11,10 +12,24 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import lab_notebook
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 import lab1
 
 ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+# What Colab's machines have, from https://github.com/googlecolab/backend-info: the runtimes of July
+# and of August 2026. `make everywhere` executes the notebooks with them.
+_COLAB = """
+ipykernel==6.17.1 ipython==7.34.0 ipywidgets==7.7.1 jupyter_client==7.4.9 jupyter_server==2.20.0
+notebook==6.5.7 traitlets==5.7.1 tornado==6.5.7 pyzmq==26.2.1 matplotlib==3.10.0 nbconvert==7.17.1
+nbclient==0.10.4 nbformat==5.10.4 beautifulsoup4==4.13.5 bleach==6.4.0 joblib==1.5.3 tqdm==4.67.3
+"""
+COLAB = {
+    "July": [*_COLAB.split(), "numpy==2.0.2", "pandas==2.2.2", "numba==0.60.0"],
+    "August": [*_COLAB.split(), "numpy==2.1.3", "pandas==2.2.3", "numba==0.61.2"],
+}
 # What pip would ask of the build backend, without the network that its isolation needs.
 BUILD = "import sys, build_backend; print(getattr(build_backend, sys.argv[1])(sys.argv[2]))"
 EXPORT = """
@@ -113,3 +128,20 @@ def test_a_folder_of_any_name_can_be_worked_in(tmp_path):
 
 def test_the_version_is_the_same_wherever_it_is_asked():
     assert metadata.version("lab1") == lab1.__version__
+
+
+@pytest.mark.parametrize("runtime", COLAB)
+def test_nothing_that_colab_has_is_replaced(runtime):
+    # Another ipywidgets than its own, and Colab's page shows no sliders.
+    has = dict(requirement.split("==") for requirement in COLAB[runtime])
+    asked = [Requirement(line) for line in PROJECT["dependencies"]]
+    needed = [requirement for requirement in asked if requirement.name in has]
+    assert len(needed) >= 9
+    assert not [str(r) for r in needed if not r.specifier.contains(has[r.name])]
+
+
+def test_binder_takes_a_python_that_the_pins_are_for():
+    name, _, version = (ROOT / "runtime.txt").read_text("utf-8").strip().partition("-")
+    assert name == "python"
+    assert version in SpecifierSet(PROJECT["requires-python"])
+    assert f'"{version}"' in (ROOT / ".github/workflows/test.yml").read_text("utf-8")

@@ -27,6 +27,7 @@ from matplotlib.ticker import LogFormatter, ScalarFormatter
 from PIL import Image
 
 from lab1.report import numbering, style
+from lab1.report.mime import WIDGET
 from lab1.report.numbering import chapter
 from lab1.report.words import number_text
 
@@ -219,11 +220,10 @@ def _figure_note(number: str, name: str, caption: str, alt: str) -> dict[str, An
 
 def controls(box: DOMWidget) -> None:
     """Show controls, and a sentence in their place where there is no kernel behind them."""
-    display(
-        {**box._repr_mimebundle_(), "text/plain": "Para usar los controles, ejecute esta celda."},
-        raw=True,
-        metadata={"lab1": {}},
-    )
+    # Written out: ipywidgets 7, which Colab has, can't be asked for it.
+    view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
+    told = "Para usar los controles, ejecute esta celda."
+    display({WIDGET: view, "text/plain": told}, raw=True, metadata={"lab1": {}})
 
 
 def table(
