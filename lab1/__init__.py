@@ -2,13 +2,14 @@
 
 import os.path
 import sys
-from collections.abc import Callable
-from typing import Any
 
 if os.path.basename(sys.argv[0]) in ("-m", "lab1", "lab1.exe"):  # a command, about to load much
     from lab1 import _command
 
     _command.begin()
+
+from collections.abc import Callable
+from typing import Any
 
 from lab1.activations import ACTIVATIONS, sigmoid
 from lab1.data import DATASETS, curved, logical_and, logical_or, xor

@@ -192,6 +192,25 @@ def test_a_progress_bar_that_was_shown_leaves_no_word_in_the_notebook():
     assert output.data == {"text/plain": ""}
 
 
+PRINTS = """
+import sys
+from IPython.display import display
+for text in ("uno\\n", "50 %\\r", "100 %\\n"):
+    print(text, end="", flush=True)
+    print("aviso", file=sys.stderr, flush=True)
+place = display("espera", display_id=True)
+print("dos")
+"""
+
+
+def test_a_display_is_changed_in_its_place_whatever_was_printed_before_it():
+    notebook = small_notebook("Imprime", PRINTS, "place.update('cambiado')")
+    printed, _ = execute_all({"a": notebook}, FOLDER)["a"].cells[-2:]
+    told, warned, changed = printed.outputs
+    assert (told.text, warned.text) == ("uno\n100 %\ndos\n", "aviso\n" * 3)
+    assert changed.data["text/plain"] == "'cambiado'"
+
+
 def test_without_the_engine_the_notebooks_say_the_same(changed):
     in_numpy = execute(environment=lambda name: {"LAB1_NO_ENGINE": "1"})
     for change in CHANGES:

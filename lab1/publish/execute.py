@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import copy
+import itertools
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -156,7 +158,6 @@ def _client(notebook: NotebookNode, connection_file: Path) -> NotebookClient:
         timeout=None,
         record_timing=False,
         store_widget_state=False,
-        coalesce_streams=True,
     )
 
 
@@ -214,6 +215,27 @@ def _forget_the_machine(notebook: NotebookNode) -> None:
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [
-                output for output in cell.outputs if WIDGET not in output.get("data", {})
-            ]
+            outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
+            cell.outputs = _joined(outputs)
+
+
+def _joined(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Join what was printed: its pieces are chance, and so is which of the two streams is first.
+
+    Not before the last cell: updates of displays find their places by number.
+    """
+    joined: list[NotebookNode] = []
+    streams: dict[str, NotebookNode] = {}
+    for output in outputs:
+        if output.output_type != "stream":
+            joined.append(output)
+        elif output.name in streams:
+            streams[output.name].text += output.text
+        else:
+            joined.append(streams.setdefault(output.name, output))
+    for stream in streams.values():
+        stream.text = re.sub(r".*\r(?=[^\n])", "", stream.text)  # what was written over
+    for i, pair in enumerate(itertools.pairwise(joined)):
+        if [output.get("name") for output in pair] == ["stderr", "stdout"]:
+            joined[i : i + 2] = reversed(pair)
+    return joined
