@@ -35,13 +35,14 @@ RATE: list[dict[str, Any]] = [
     {"color": "#6F4BB0", "linestyle": (0, (5, 1.5))},
     {"color": "#2E1462", "linestyle": "-"},
 ]
-# What has no colour of its own, and the hidden units (the last one is the output's).
+# What has no colour of its own, and the hidden units (the last one is the output's; the first
+# two are dark and light, so that print in grey tells them apart).
 SERIES: list[dict[str, Any]] = [
     {"color": INK, "linestyle": "-"},
     {"color": "#5C6B7A", "linestyle": (0, (5, 1.5))},
     {"color": "#7A8794", "linestyle": (0, (1, 1))},
 ]
-UNIT = ["#117A8B", "#8A4B1F", "#7C8B1A", "#5C6B7A", "#5FB7C4", "#C4935A", INK]
+UNIT = ["#0B5F6E", "#A67C52", "#7C8B1A", "#5C6B7A", "#5FB7C4", "#C4935A", INK]
 
 WIDTH = 4.57  # inches: the column of text of an A4 page, so that 9 pt are 9 pt on paper
 
