@@ -232,6 +232,21 @@ def test_on_paper_a_wide_formula_is_smaller_and_long_code_goes_on():
     assert "long" in main.select_one("pre.code")["class"]
 
 
+def test_what_is_wider_than_the_column_scrolls_within_it_formulas_in_a_line_too():
+    wide = "x = " + " + ".join(f"a_{{{n}}}" for n in range(20))
+    table = "\n".join(f"capa {n}".ljust(60) + "(None, 64)".ljust(40) + "|" for n in range(3))
+    main = export(
+        new_markdown_cell(f"Aquí ${wide}$ y $x^2$."),
+        code([new_output("stream", text=table)]),
+        code([display(text__html=f"<pre>{table}</pre>")]),
+        code([new_output("stream", text=("palabra " * 15 + "\n") * 4)]),
+    ).main
+    assert [("within" in math.parent.get("class", [])) for math in main("math")] == [True, False]
+    looks = [pre.get("class", []) for pre in main("pre") if "code" not in pre.get("class", [])]
+    assert [("columns" in look) for look in looks] == [True, True, False]
+    assert [pre["tabindex"] for pre in main.select("pre.columns")] == ["0", "0"]
+
+
 def test_no_accent_combines_with_what_stands_before_it_where_browsers_would_set_it_aside():
     accents = r"\vec{v} \overline{Y} \underline{x} \dddot{x} \bar{x} \hat{y} \widehat{i}"
     marks = [mark.get_text() for mark in export(new_markdown_cell(f"${accents}$")).main("mo")]

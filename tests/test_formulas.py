@@ -229,6 +229,9 @@ def test_lines_keep_what_stands_left_of_their_sign_and_align_every_pair():
         r"\begin{align*} a &= b && c \\ &= d && e \end{align*}",
     )
     assert [cell["c"][-1]["s"] for cell in one["lines"][0]["cells"]] == ["y", "1"]
+    (inner,) = formulas_of(r"$$x \begin{aligned} a &= b & c &= d \end{aligned}$$")[0]
+    (row,) = inner["lines"][0]["cells"][0]["c"][1]["rows"]
+    assert [cell[0] == {"k": "space", "w": 2.0} for cell in row] == [False, False, True, False]
     sides = [[cell["side"] for cell in line["cells"]] for line in several["lines"]]
     assert sides == [["right", "left"] * 2] * 2
 

@@ -232,7 +232,9 @@ def _table(element: Tag) -> Node:
     return {
         "k": "table",
         "rows": [
-            [_aligned(cell) for cell in row] + [[] for _ in range(width - len(row))] for row in rows
+            [_aligned(cell, x) for x, cell in enumerate(row)]
+            + [[] for _ in range(width - len(row))]
+            for row in rows
         ],
         "display": element.get("displaystyle") == "true",
         "joined": any("close" in look for row in looks for look in row),
@@ -241,11 +243,12 @@ def _table(element: Tag) -> Node:
     }
 
 
-def _aligned(cell: Tag) -> list[Node]:
+def _aligned(cell: Tag, x: int) -> list[Node]:
     looks = classes(cell)
     place: list[Node] = [{"k": "align"}]
     if "right" in looks:
-        return _row(cell) + place
+        gap = [{"k": "space", "w": 2.0}] if x and x % 2 == 0 else []  # between the pairs
+        return gap + _row(cell) + place
     return place + _flush(cell) if "left" in looks else _row(cell)
 
 

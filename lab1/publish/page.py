@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,11 @@ _HERE = Path(__file__).parent
 # Of the column on a screen, of a sheet of paper, of a phone: in units of a table's type there.
 _WIDTH, _PAPER, _PHONE = 40.5 / 0.9, 70, 23
 _LINE = 44  # of a formula on paper, in units of its type
+_WITHIN = 32  # of one in a line of text, which browsers don't break, in an item of a list
+_TEXT = 80  # characters of an output in the column
+_SHORT = 20  # characters of a formula that is no wider
 _LONG = 24  # lines
+_COLUMNS = re.compile(r"\S {2,}\S|[│┃║|]")  # what tells a line of a table
 _HAT = "\u0302"
 # A combining accent, as what stands alone and looks like it.
 _ACCENTS = {
@@ -73,10 +78,17 @@ def _scripts(body: BeautifulSoup) -> Sequence[str]:
 
 def _wrap_equations(body: BeautifulSoup) -> None:
     """Let wide equations scroll within the page, and fit on paper."""
-    for formula in body("math", display="block"):
+    for formula in body("math"):
+        is_block = formula["display"] == "block"
+        if not is_block and len(formula.get_text()) < _SHORT:
+            continue
+        width = _width(formula)
+        if not is_block and width < _WITHIN:
+            continue
         wrapper = _scrollable("Fórmula")
-        if (width := _width(formula)) > _LINE:
-            wrapper["class"] = f"scroll fit-{max(int(10 * _LINE / width), 2)}0"
+        looks = ["scroll"] if is_block else ["scroll", "within"]
+        looks += [f"fit-{max(int(10 * _LINE / width), 2)}0"] if width > _LINE else []
+        wrapper["class"] = " ".join(looks)
         formula.replace_with(wrapper)
         wrapper.append(formula)
 
@@ -106,10 +118,17 @@ def _width(element: Tag) -> float:
 
 
 def _mark_long(body: BeautifulSoup) -> None:
-    """Let long code and outputs go on from a page to the next."""
+    """Let long code and outputs go on from a page to the next, and wide tables of text scroll."""
     for element in body("pre"):
-        if element.get_text().count("\n") > _LONG:
-            element["class"] = " ".join([*classes(element), "long"])
+        lines = element.get_text().split("\n")
+        looks = ["long"] if len(lines) > _LONG + 1 else []
+        is_code = "code" in classes(element) or element.code is not None
+        wide = [line for line in lines if len(line) > _TEXT and not is_code]
+        if len(wide) > 2 and sum(1 for line in wide if _COLUMNS.search(line)) > len(wide) / 2:
+            looks.append("columns")
+            element.attrs |= {"role": "group", "tabindex": "0", "aria-label": "Salida ancha"}
+        if looks:
+            element["class"] = " ".join([*classes(element), *looks])
 
 
 def _wrap_tables(body: BeautifulSoup) -> None:
