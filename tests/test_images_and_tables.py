@@ -201,6 +201,20 @@ def test_wide_table_shows_every_value_once():
         assert shown_text.count(f"nombre{i:02d}") == 1
 
 
+def test_the_name_of_a_group_of_rows_stays_with_its_first_row():
+    name, row = '<th colspan="2" scope="rowgroup">Grupo {0}</th>', "<td>fila {0}</td><td>1</td>"
+    group = f"<tr>{name}</tr><tr>{row}</tr>"
+    head = "<thead><tr><th>a</th><th>b</th></tr></thead>"
+    rows = "".join(group.format(number) for number in range(100, 220))
+    rows += '<tr><th scope="rowgroup" rowspan="2">otro</th><td>1</td></tr><tr><td>2</td></tr>'
+    content, _ = export(shown({"text/html": f"<table>{head}{rows}</table>"}))
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    assert len(pages) > 4
+    for number in range(100, 220):
+        (page,) = (page for page in pages if f"Grupo {number}" in page)
+        assert f"fila {number}" in page
+
+
 def test_spans_are_cut_to_the_table():
     bomb = "<tr><td colspan='999' rowspan='999'>x</td></tr>" * 2500
     found = data(f"<table>{bomb}</table>")

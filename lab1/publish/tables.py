@@ -39,6 +39,8 @@ def table(
         source = cell.pop("element")
         cell |= _look(source, element) | {"c": _broken(blocks(source))}
         cell["whole"] = len(source.get_text()) < _WHOLE and source.find(["table", "img"]) is None
+        is_row = cell["across"] == width and cell["down"] == 1
+        cell["group"] = is_row and source.get("scope") == "rowgroup"
         wider = 1.06 if cell["bold"] else 1
         cell["words"] = longest(words(_breakable(source.get_text()))) * wider
         cell["line"] = longest(source.get_text("\n").split("\n")) * wider
