@@ -35,7 +35,8 @@ def guarded() -> Iterator[None]:
         shutil.rmtree(folder)
         raise
     tempfile.tempdir = folder
-    if not os.access(os.path.expanduser("~"), os.W_OK):  # Matplotlib would say so in a cell
+    home = os.path.expanduser("~")
+    if not (os.path.isdir(home) and os.access(home, os.W_OK)):  # Matplotlib would say so in a cell
         os.environ.setdefault("MPLCONFIGDIR", folder)
     try:
         yield
