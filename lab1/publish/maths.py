@@ -37,7 +37,7 @@ def formula(math: Tag) -> Node:
     """
     table = math.find(True, recursive=False)
     node: Node = {"k": "math", "alt": str(math["alttext"]), "block": math["display"] == "block"}
-    node["tall"] = math.find(_TALL) is not None
+    node["tall"] = not node["block"] and math.find(_TALL) is not None
     if isinstance(table, Tag) and table.find("mtd", class_="side", recursive=True):
         return node | {"lines": [_line(row) for row in table("mtr", recursive=False)]}
     return node | {"lines": [{"cells": [{"side": "center", "c": _row(math)}]}]}
