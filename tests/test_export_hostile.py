@@ -142,6 +142,8 @@ ENDLESS = {
     "nested HTML": shown("<div>" * 20_000 + "x"),
     "table": shown("<table>" + "<tr><td>1</td></tr>" * 200_000 + "</table>"),
     "brackets": new_markdown_cell("![" * 9_000),
+    "paragraphs of brackets": new_markdown_cell(("![" * 9_000 + "\n\n") * 20),
+    "cells without ends": shown("<table>" + "<tr><td>1" * 9_000 + "</table>"),
     "dollars": new_markdown_cell("$" * 19_999),
     "links": new_markdown_cell("[a](" * 4_500),
     "address": new_markdown_cell("http://" + "a" * 9_000),
