@@ -72,6 +72,13 @@ def test_a_report_is_made_in_a_folder_of_any_name(tmp_path, locale):
     assert (project / "build/laboratorio-1.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_clone_that_asks_for_windows_line_ends_has_the_same_bytes(tmp_path):
+    run("git", "-c", "core.autocrlf=true", "clone", ROOT, tmp_path / "lab", check=True)
+    listed = run("git", "ls-files", "--eol", cwd=tmp_path / "lab", check=True).stdout
+    assert "i/lf    w/lf" in listed
+    assert "w/crlf" not in listed
+
+
 @pytest.mark.parametrize("pip", ["pip==21.3.1", "uv"])
 def test_other_installers_install_it(tmp_path, pip):
     project, place = clone(tmp_path / "lab"), tmp_path / "venv"
