@@ -234,7 +234,8 @@ def test_on_paper_a_wide_formula_is_smaller_and_long_code_goes_on():
 
 def test_what_is_wider_than_the_column_scrolls_within_it_formulas_in_a_line_too():
     wide = "x = " + " + ".join(f"a_{{{n}}}" for n in range(20))
-    table = "\n".join(f"capa {n}".ljust(60) + "(None, 64)".ljust(40) + "|" for n in range(3))
+    rule = f"┏{'━' * 100}┓\n"
+    table = f"{rule}{'┃ capa'.ljust(100)} ┃\n{rule}"
     main = export(
         new_markdown_cell(f"Aquí ${wide}$ y $x^2$."),
         code([new_output("stream", text=table)]),

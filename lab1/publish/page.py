@@ -23,7 +23,7 @@ _WITHIN = 32  # of one in a line of text, which browsers don't break, in an item
 _TEXT = 80  # characters of an output in the column
 _SHORT = 20  # characters of a formula that is no wider
 _LONG = 24  # lines
-_COLUMNS = re.compile(r"\S {2,}\S|[│┃║|]")  # what tells a line of a table
+_COLUMNS = re.compile(r"\S {2,}\S|[│┃║|┌┏├┡┢┣╞└┗]")  # what tells a line of a table
 _HAT = "\u0302"
 # A combining accent, as what stands alone and looks like it.
 _ACCENTS = {
@@ -108,7 +108,7 @@ def _width(element: Tag) -> float:
     """Estimate how wide a formula is set, in units of its type."""
     children = element(True, recursive=False)
     if not children:
-        return 0.75 * len(element.get_text())
+        return (0.5 if element.name == "mtext" else 0.75) * len(element.get_text())
     widths = [_width(child) for child in children]
     if element.name in ("mfrac", "munder", "mover", "munderover"):
         return max(widths)
