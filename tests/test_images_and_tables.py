@@ -139,6 +139,23 @@ def test_a_heading_after_a_culprit_is_no_culprit():
     assert len(resources["lab1_warnings"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "told"),
+    [(60, 6000, "at 13% of its size"), (400, 900, ""), (4000, 9000, "")],
+)
+@pytest.mark.parametrize("kind", ["png", "svg", "svg without its size"])
+def test_a_picture_too_tall_to_be_read_on_paper_is_told(kind, width, height, told):
+    box = f'viewBox="0 0 {width} {height}"'
+    size = f'width="{width}" height="{height}px"' if kind == "svg" else box
+    data = {"image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" {size}></svg>'}
+    if kind == "png":
+        file = io.BytesIO()
+        Image.new("1", (width, height)).save(file, "png")
+        data = {"image/png": base64.b64encode(file.getvalue()).decode()}
+    warnings = export(shown(data))[1]["lab1_warnings"]
+    assert [told in line for line in warnings] == [True] * bool(told)
+
+
 def test_first_picture_of_a_gif_is_shown():
     buffer = io.BytesIO()
     first, second = (Image.new("P", (8, 8), colour) for colour in (1, 2))

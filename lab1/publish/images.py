@@ -11,6 +11,7 @@ from bs4 import Tag
 from lab1.publish.document import Document
 from lab1.publish.embed import decode_image
 
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(?:px|pt)?")
 _MOST_PIXELS = 60_000_000
 _MOST_ELEMENTS = 300_000  # of a drawing, each use of an element counted
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -61,14 +62,19 @@ def _pixels_damage(content: bytes) -> str | None:
     return None
 
 
-def pixels(kind: str, content: bytes) -> int | None:
-    """Return how many pixels wide an image is; None for a drawing."""
+def size(kind: str, content: bytes) -> tuple[float, float] | None:
+    """Return how many pixels wide and tall an image is; None for a drawing that doesn't say it."""
     from PIL import Image
 
     if kind == "svg":
-        return None
+        root = ElementTree.fromstring(content)
+        asked = [_LENGTH.fullmatch(root.get(name, "").strip()) for name in ("width", "height")]
+        told = [found[1] for found in asked if found]
+        if len(told) < 2:
+            told = re.findall(r"\d+(?:\.\d+)?", root.get("viewBox", ""))[2:]
+        return (float(told[0]), float(told[1])) if len(told) == 2 else None
     with Image.open(io.BytesIO(content)) as image:
-        return int(image.size[0])
+        return image.size
 
 
 def _drawing_damage(content: bytes) -> str | None:

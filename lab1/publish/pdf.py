@@ -17,12 +17,14 @@ from lab1.publish.document import Document
 from lab1.publish.embed import decode_image
 from lab1.publish.errors import PublishError
 from lab1.publish.front import Front, Kind
-from lab1.publish.images import leave_out, pixels
+from lab1.publish.images import leave_out, size
 from lab1.publish.links import HEADINGS
 from lab1.publish.tree import tree
 
 _TEMPLATES = Path(__file__).parent / "templates" / "lab1"
 _MATHS = Path(__file__).parent / "fonts"  # the type of formulas goes with that of the text
+_WIDEST, _TALLEST = 438, 775  # pixels: of an image on paper, as tree.typ has it
+_LEGIBLE = 0.3  # of the size that the width alone would let an image have
 # A fixed moment, so that the same report has the same bytes whenever it is made.
 _MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # What Typst reads as a program is always these files, whatever the document holds.
@@ -54,23 +56,32 @@ def prepared(document: Document, front: Front, kind: Kind) -> Callable[[], bytes
 
     It raises PublishError for what Typst can't set.
     """
-    blocks, files = _blocks(document.body)
+    blocks, files = _blocks(document.body, document.warn)
     if warn_of_unknown(document):
         blocks.append({"k": "paragraph", "c": [{"k": "note", "c": [EXPLAINED]}]})
     facts = dataclasses.asdict(front) | {"heading": document.title, "kind": kind}
     return partial(_compile, {"front": facts, "body": blocks}, files)
 
 
-def _blocks(body: BeautifulSoup) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+def _blocks(
+    body: BeautifulSoup, warn: Callable[[Tag, str], object] = lambda element, text: None
+) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
     """Return the data of a body, and the files of its images, equal ones once."""
-    names: dict[str, tuple[str, int | None]] = {}
+    names: dict[str, tuple[str, float | None]] = {}
     files = {}
     for image in body("img"):
         source = str(image["src"])
         if source not in names and (decoded := decode_image(source)) is not None:
             name = f"image-{len(names)}.{decoded[0]}"
             files[name] = decoded[1]
-            names[source] = name, pixels(*decoded)
+            width, height = size(*decoded) or (0.0, 0.0)
+            names[source] = name, None if decoded[0] == "svg" else width
+            if height * _LEGIBLE * min(1, _WIDEST / max(width, 1)) > _TALLEST:
+                alt, share = str(image["alt"])[:80], _TALLEST / height
+                warn(
+                    image,
+                    f"the image {alt!r} is so tall that paper has it at {share:.0%} of its size",
+                )
     return tree(body, names), files
 
 

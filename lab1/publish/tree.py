@@ -17,7 +17,7 @@ from lab1.publish.tables import table
 
 Node = dict[str, Any]
 Inline = list[Node | str]
-Images = Mapping[str, tuple[str, int | None]]
+Images = Mapping[str, tuple[str, float | None]]
 
 _MARKS = {
     **dict.fromkeys(("b", "strong"), "strong"),
