@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 import lab1
-from lab1.report import answers, style, tell
+from lab1.report import answers, style, tell, words
+from lab1.report.answers.initialization import answer
 from lab1.report.sentences import initialization, learning_rate, loss_function
-from lab1.report.verdicts import Setup
+from lab1.report.verdicts import CONFIRMED, UNDECIDED, Setup
 from lab1.report.verdicts.learning_rate import Pair
 
 ALL, HALF, NONE = np.ones(40, bool), np.arange(40) % 2 == 0, np.zeros(40, bool)
@@ -154,6 +155,41 @@ def test_limits_name_the_set_up_and_where_each_conclusion_holds():
         "es una entropía cruzada media menor que 0.1. Que esto pase vale "
         "en 2 de 3 variantes; no con «b». Y más."
     )
+
+
+@pytest.mark.parametrize(
+    ("equal", "largest", "seen", "follows"),
+    [
+        (1, 0.0, "hasta el último bit.", "veces mayor."),
+        (0.5, 1e-13, "difieren en <\N{NO-BREAK SPACE}1 × 10⁻⁹.", "veces mayor."),
+        (0.1, 35.1, "tras un paso y en 35.10 a lo sumo.", "acaba separando las corridas."),
+    ],
+)
+def test_a_sum_is_a_mean_though_rounding_may_grow_at_its_rate(equal, largest, seen, follows):
+    finding = loss_function.sums(equal, largest, 80, after_one=1e-14)
+    assert finding.seen.endswith(seen)
+    assert finding.follows.endswith(follows)
+
+
+def test_limits_name_data_that_have_an_article_once():
+    told = [Setup(data=words.DATASETS[name]).sentence() for name in ("xor", "curved")]
+    assert [text.split(",")[0] for text in told] == ["los datos XOR", "los datos curvos"]
+
+
+@pytest.mark.parametrize(
+    ("travel", "said"),
+    [
+        (0, "ningún peso ni sesgo"),
+        (2.3e-16, "ningún peso ni sesgo"),  # what rounding moves
+        (0.0007, "recorre 7 × 10⁻⁴"),
+        (1.0986, "recorre 1.10"),
+    ],
+)
+def test_what_hardly_moves_is_not_said_to_be_still(travel, said):
+    found = {"1a": SimpleNamespace(verdict=CONFIRMED), "1b": SimpleNamespace(verdict=CONFIRMED)}
+    found["1d"] = SimpleNamespace(verdict=UNDECIDED)
+    of = {"zeros_travel": travel, "k": 0, "n": 40, "n_iterations": 9, "data": "XOR"}
+    assert said in answer(found, **of)
 
 
 def test_limits_name_a_single_iteration_too():

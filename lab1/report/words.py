@@ -18,7 +18,7 @@ LOSSES = {
 THE_LOSSES = {"cross_entropy": "la entropía cruzada", "mse": "el MSE", "sse": "la SSE"}
 """The same, with their articles."""
 
-DATASETS = {"xor": "XOR", "and": "AND", "or": "OR", "curved": "datos curvos"}
+DATASETS = {"xor": "XOR", "and": "AND", "or": "OR", "curved": "los datos curvos"}
 """What the documents call each dataset."""
 
 UNDECIDED = {

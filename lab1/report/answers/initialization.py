@@ -2,7 +2,8 @@
 
 from lab1.report.answers import Found, chosen, joined
 from lab1.report.verdicts import CONFIRMED, QUALIFIED, REFUTED, UNDECIDED
-from lab1.report.words import count_text, iterations_text, number_text, percent
+from lab1.report.verdicts.initialization import STILL
+from lab1.report.words import count_text, iterations_text, number_text, percent, scientific
 
 _FEW = 30  # starts of which a percentage would promise too much
 
@@ -23,11 +24,10 @@ def answer(
     data : str
         The name of the data.
     """
-    zeros = (
-        "desde cero ningún peso ni sesgo se mueve"
-        if zeros_travel == 0
-        else f"desde cero ningún parámetro pasa de {number_text(zeros_travel, 2)}"
-    )
+    zeros = "desde cero ningún peso ni sesgo se mueve"
+    if zeros_travel > STILL:
+        far = number_text(zeros_travel, 2) if zeros_travel >= 0.01 else scientific(zeros_travel)
+        zeros = f"desde cero el parámetro que más se mueve recorre {far}"
     equal = chosen(
         found,
         "1b",

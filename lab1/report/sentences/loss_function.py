@@ -13,6 +13,8 @@ from lab1.report.verdicts.rules import Quantity, difference, share, speed_ratio
 from lab1.report.words import LOSSES, THE_LOSSES, below, listed, number_text, percent, share_text
 from lab1.types import Array
 
+_ROUNDING = 1e-9  # costs that differ by less are the same but for rounding
+
 
 def flat(printed: float, costs: Mapping[str, Array], sse: float) -> Finding:
     """Say what the flat trace is, and whether training moves it: SSE by the loss minimized."""
@@ -77,14 +79,21 @@ def check(errors: Mapping[str, float]) -> Finding:
     )
 
 
-def sums(equal: float, largest: float, m: int) -> Finding:
-    """Say that the sum at a rate is the mean at m times that rate."""
+def sums(equal: float, largest: float, m: int, *, after_one: float) -> Finding:
+    """Say that the sum at a rate is the mean at m times that rate.
+
+    That rate may be so high that what rounding made different after one step grows large.
+    """
+    same = f"la suma no es otra pérdida: es la media con una tasa {m} veces mayor."
+    if equal == 1:
+        return Finding("todos los costos coinciden hasta el último bit.", same)
+    seen = f"el {percent(equal)} de los costos coincide hasta el último bit; los demás difieren en "
+    if largest < _ROUNDING:
+        return Finding(f"{seen}{below(largest, _ROUNDING)}.", same)
     return Finding(
-        f"el {percent(equal)} de los costos coincide hasta el último bit; los demás difieren en "
-        f"{below(largest, 1e-9)}."
-        if equal < 1
-        else "todos los costos coinciden hasta el último bit.",
-        f"la suma no es otra pérdida: es la media con una tasa {m} veces mayor.",
+        f"{seen}{below(after_one, _ROUNDING)} tras un paso y en {below(largest, _ROUNDING)} a lo "
+        "sumo.",
+        f"{same} Esa tasa es tan alta que el redondeo de un paso acaba separando las corridas.",
     )
 
 

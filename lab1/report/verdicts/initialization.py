@@ -16,7 +16,7 @@ from lab1.report.words import (
     share_text,
 )
 
-_STILL = 1e-12  # a gradient or a change of cost below this is rounding
+STILL = 1e-12  # a gradient, a move or a change of cost below this is rounding
 
 
 def difference_exists(
@@ -58,7 +58,7 @@ def difference_exists(
     else:
         verdict = UNDECIDED
         sense = "" if moved else ": en este plazo no se ha movido ninguno"
-    still = f"recorre más de {measured(travel_zeros)}" if travel_zeros else "se mueve"
+    still = f"recorre más de {measured(travel_zeros)}" if travel_zeros > STILL else "se mueve"
     found = (
         f"Desde cero ningún parámetro {still}; al azar, el que más se mueve recorre "
         f"{measured(typical)} (mediana). Los recorridos difieren en más de "
@@ -114,7 +114,7 @@ def any_constant_is_like_zero(
         verdict, sense = REFUTED, "las unidades llegan a separarse"
     elif moved.any():
         verdict, sense = QUALIFIED, "la simetría se mantiene, pero el costo no se queda quieto"
-    elif (np.abs(change) <= _STILL).all():
+    elif (np.abs(change) <= STILL).all():
         verdict, sense = CONFIRMED, "ni las unidades se separan ni el costo se mueve"
     else:
         verdict, sense = UNDECIDED, "el costo casi no cambia: en este plazo, lento o quieto"
@@ -165,7 +165,7 @@ def flat_because_of_symmetry(
     )
     fall = np.where(apart == 0, first - last, -np.inf)
     most = int(np.argmax(np.nan_to_num(fall, nan=-np.inf)))
-    if not gradient_at_zero <= _STILL:
+    if not gradient_at_zero <= STILL:
         verdict = UNDECIDED
         found = (
             f"Con estos datos el gradiente en cero no es nulo ({measured(gradient_at_zero)}): "
@@ -188,7 +188,8 @@ def flat_because_of_symmetry(
         "El hecho de que el costo no disminuya […] tiene sentido, ya que […] todas realizan "
         "las mismas operaciones debido a la inicialización simétrica"
     )
-    key = f"en cero, el mayor gradiente vale {measured(gradient_at_zero)}"
+    steepest = gradient_at_zero if gradient_at_zero > STILL else 0
+    key = f"en cero, el mayor gradiente vale {measured(steepest)}"
     return Verdict(
         id="1c", quote=quote, verdict=verdict, found=found, key=key, setup=setup, where=where,
         scope=scope,

@@ -118,7 +118,7 @@ class Setup:
     def sentence(self) -> str:
         """Write it as part of a sentence."""
         rates = set(self.rates)
-        parts = [f"los datos {self.data}"]
+        parts = [self.data if self.data.startswith("los ") else f"los datos {self.data}"]
         parts += [count_text(self.n_hidden, "unidad oculta", "unidades ocultas")]
         parts += [f"inicios {self.start}"] if self.start else []
         parts += [f"{'tasa' if len(rates) == 1 else 'tasas de'} {span(rates)}"] if rates else []
