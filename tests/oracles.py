@@ -272,7 +272,8 @@ def check_answer(name, said, verdicts, run):
 
 def zeros_or_random(said, verdicts, run):
     travel, solved = run["travel"], run["solved"]
-    still = all((v == v[..., :1]).all() for v in run["runs"]["ceros"].path.values())
+    moves = [np.abs(v - v[..., :1]).max() for v in run["runs"]["ceros"].path.values()]
+    still = max(moves) < 1e-12  # rounding alone moves b2 by 1e-16 where 80 errors sum to zero
     if "Sí:" in said:
         assert (np.abs(travel - run["moved"]) > 0.1).sum() > travel.size / 2
         assert ("ningún peso ni sesgo se mueve" in said) == still
