@@ -304,3 +304,11 @@ def test_formulas_in_html_are_set_but_not_in_code_or_attributes():
 @pytest.mark.parametrize("source", ["$\\text{a} " * 3000, "$" + "\\text{a}" * 3000, "$\\" * 5000])
 def test_formulas_without_an_end_take_no_time(source):
     assert both(source)[1]
+
+
+@pytest.mark.parametrize(("cell", "told"), [("0.123 + 0.456j", 1), ("0.1", 0)])
+def test_a_matrix_too_wide_to_be_read_on_paper_is_told(cell, told):
+    rows = r" \\ ".join([" & ".join([cell] * 11)] * 3)
+    _, _, warnings = both(r"$$\begin{pmatrix} " + rows + r" \end{pmatrix}$$")
+    assert len(warnings) == told
+    assert all("of its size" in line for line in warnings)

@@ -258,3 +258,16 @@ def _flush(cell: Tag) -> list[Node]:
     if {"left", "close"} <= {*classes(cell)} and nodes and nodes[0].get("s") in _RELATIONS:
         return [{"k": "space", "w": 0.2778}, *nodes]  # as TeX sets it after nothing
     return nodes
+
+
+def width_of(element: Tag) -> float:
+    """Estimate how wide a formula is set, in units of its type."""
+    children = element(True, recursive=False)
+    if not children:
+        return (0.5 if element.name == "mtext" else 0.75) * len(element.get_text())
+    widths = [width_of(child) for child in children]
+    if element.name in ("mfrac", "munder", "mover", "munderover"):
+        return max(widths)
+    if element.name in ("msub", "msup", "msubsup"):
+        return widths[0] + 0.7 * max(widths[1:], default=0)
+    return max(widths) if element.name == "mtable" else sum(widths)

@@ -14,6 +14,7 @@ from lab1.publish.elements import classes, with_attribute
 from lab1.publish.front import Front, Kind
 from lab1.publish.grid import cut_spans, width_in_browser
 from lab1.publish.looks import LOOK
+from lab1.publish.maths import width_of
 
 _HERE = Path(__file__).parent
 # Of the column on a screen, of a sheet of paper, of a phone: in units of a table's type there.
@@ -82,7 +83,7 @@ def _wrap_equations(body: BeautifulSoup) -> None:
         is_block = formula["display"] == "block"
         if not is_block and len(formula.get_text()) < _SHORT:
             continue
-        width = _width(formula)
+        width = width_of(formula)
         if not is_block and width < _WITHIN:
             continue
         wrapper = _scrollable("Fórmula")
@@ -102,19 +103,6 @@ def _centre_accents(body: BeautifulSoup) -> None:
             accent.string = _ACCENTS[text]
             if _ACCENTS[text] in "←→↔":
                 accent["mathsize"] = "70%"
-
-
-def _width(element: Tag) -> float:
-    """Estimate how wide a formula is set, in units of its type."""
-    children = element(True, recursive=False)
-    if not children:
-        return (0.5 if element.name == "mtext" else 0.75) * len(element.get_text())
-    widths = [_width(child) for child in children]
-    if element.name in ("mfrac", "munder", "mover", "munderover"):
-        return max(widths)
-    if element.name in ("msub", "msup", "msubsup"):
-        return widths[0] + 0.7 * max(widths[1:], default=0)
-    return max(widths) if element.name == "mtable" else sum(widths)
 
 
 def _mark_long(body: BeautifulSoup) -> None:

@@ -19,11 +19,14 @@ from lab1.publish.errors import PublishError
 from lab1.publish.front import Front, Kind
 from lab1.publish.images import leave_out, size
 from lab1.publish.links import HEADINGS
+from lab1.publish.maths import width_of
 from lab1.publish.tree import tree
 
 _TEMPLATES = Path(__file__).parent / "templates" / "lab1"
 _MATHS = Path(__file__).parent / "fonts"  # the type of formulas goes with that of the text
 _WIDEST, _TALLEST = 438, 775  # pixels: of an image on paper, as tree.typ has it
+_LINE = 46  # of a formula with the margin, in units of its type
+_FEW_COLUMNS = 6  # up to which a table of a formula may be one of lines, which may break
 _LEGIBLE = 0.3  # of the size that the width alone would let an image have
 # A fixed moment, so that the same report has the same bytes whenever it is made.
 _MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -82,6 +85,11 @@ def _blocks(
                     image,
                     f"the image {alt!r} is so tall that paper has it at {share:.0%} of its size",
                 )
+    for matrix in body("mtable"):
+        rows = matrix("mtr", recursive=False)
+        columns = max((len(row("mtd", recursive=False)) for row in rows), default=0)
+        if columns > _FEW_COLUMNS and (share := _LINE / width_of(matrix)) < 0.5:
+            warn(matrix, f"a matrix is so wide that paper has it at about {share:.0%} of its size")
     return tree(body, names), files
 
 
