@@ -1,6 +1,7 @@
 """A progress bar that is gone when the work is done, from a notebook saved then, too."""
 
 import os
+import threading
 from typing import Any
 
 from tqdm.auto import tqdm
@@ -17,6 +18,7 @@ class Progress(tqdm):  # type: ignore[misc]
         Seconds that nothing is shown.
     """
 
+    _lock = threading.RLock()  # tqdm's own is one of processes, for which Python 3.14 starts one
     displayed = True  # but as a widget, until it is shown
     _place: Any = None
 

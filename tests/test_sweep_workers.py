@@ -67,10 +67,13 @@ def test_an_interrupt_ends_the_training_of_many(call):
 @pytest.mark.parametrize("call", CALLS[1:])
 def test_it_is_one_process_so_that_ending_it_leaves_none_behind(call, number):
     process = begin(call)
-    assert psutil.Process(process.pid).children(recursive=True) == []
+    children = psutil.Process(process.pid).children(recursive=True)
+    # Python 3.14 keeps a list of semaphores in a process that ends by itself.
+    assert all("resource_tracker" in " ".join(child.cmdline()) for child in children)
     process.send_signal(number)
     process.communicate()
     assert process.returncode == -number
+    psutil.wait_procs(children)
 
 
 def test_an_interrupted_sweep_leaves_no_thread_at_work(monkeypatch):

@@ -1,6 +1,7 @@
 """Execute the notebooks, export them, and write what came out: all of it or nothing."""
 
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from lab1.publish.submission import is_marked, submission
 FORMATS = ("html", "pdf")
 SUBMISSION, EVERYTHING = "laboratorio-1", "laboratorio-1-completo"
 EXECUTED = ".executed"
+
+
+class _Bar(tqdm):  # type: ignore[misc]
+    _lock = threading.RLock()  # one of processes, tqdm's own, is left behind where Ctrl-C comes
 
 
 def write_documents(
@@ -96,7 +101,7 @@ def write_documents(
     documents = {Path(name).stem: notebook for name, notebook in executed.items()}
     documents |= {whole: _whole(whole, executed) for whole in wholes}
     total = len(documents) * len(set(formats))
-    with tqdm(total=total, desc="Exporting", unit="document", leave=False, disable=None) as bar:
+    with _Bar(total=total, desc="Exporting", unit="document", leave=False, disable=None) as bar:
         files, warnings = export_all(documents, formats, folder, code, bar.update)
     write_all(files, output)
     for line in warnings:
@@ -203,7 +208,7 @@ def _execute(
     notebooks: Mapping[str, NotebookNode], folder: Path, **options: Any
 ) -> dict[str, NotebookNode]:
     total = sum(len(notebook.cells) for notebook in notebooks.values())
-    with tqdm(total=total, desc="Executing", unit="cell", leave=False, disable=None) as bar:
+    with _Bar(total=total, desc="Executing", unit="cell", leave=False, disable=None) as bar:
         return execute_all(notebooks, folder, on_cell=bar.update, **options)
 
 
