@@ -306,7 +306,7 @@ def test_formulas_without_an_end_take_no_time(source):
     assert both(source)[1]
 
 
-@pytest.mark.parametrize(("cell", "told"), [("0.123 + 0.456j", 1), ("0.1", 0)])
+@pytest.mark.parametrize(("cell", "told"), [("0.123 + 0.456j", 1), ("0.1", 0), ("", 0)])
 def test_a_matrix_too_wide_to_be_read_on_paper_is_told(cell, told):
     rows = r" \\ ".join([" & ".join([cell] * 11)] * 3)
     _, _, warnings = both(r"$$\begin{pmatrix} " + rows + r" \end{pmatrix}$$")

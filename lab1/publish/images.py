@@ -67,7 +67,8 @@ def size(kind: str, content: bytes) -> tuple[float, float] | None:
     from PIL import Image
 
     if kind == "svg":
-        root = ElementTree.fromstring(content)
+        # The opening tag says it: the rest, which may be long, isn't read again.
+        _, root = next(ElementTree.iterparse(io.BytesIO(content), events=("start",)))
         asked = [_LENGTH.fullmatch(root.get(name, "").strip()) for name in ("width", "height")]
         told = [found[1] for found in asked if found]
         if len(told) < 2:

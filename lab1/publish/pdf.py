@@ -88,7 +88,8 @@ def _blocks(
     for matrix in body("mtable"):
         rows = matrix("mtr", recursive=False)
         columns = max((len(row("mtd", recursive=False)) for row in rows), default=0)
-        if columns > _FEW_COLUMNS and (share := _LINE / width_of(matrix)) < 0.5:
+        if columns > _FEW_COLUMNS and (width := width_of(matrix)) > 2 * _LINE:
+            share = _LINE / width
             warn(matrix, f"a matrix is so wide that paper has it at about {share:.0%} of its size")
     return tree(body, names), files
 
