@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+import unicodedata
 
 import nbformat
 import pypdf
@@ -148,6 +149,40 @@ def test_characters_without_a_glyph_are_named_and_others_kept(monkeypatch):
     for part in ("½", "✓", "┌─┐", "[U+65E5][U+672C]", "[confeti]", "[sloth]"):
         assert part in shown
     assert warnings == ["cuaderno.ipynb, cells 1–2: no font has '日本🎉🦥': named in the PDF"]
+
+
+def test_usual_emoji_have_spanish_names_whatever_their_skin(monkeypatch):
+    monkeypatch.setattr(characters, "_system_fonts", tuple)
+    named = {
+        **{"🚀": "cohete", "💡": "bombilla", "✅": "hecho", "❌": "cruz", "🔑": "llave"},
+        **{"👍🏽": "pulgar hacia arriba", "🛠\ufe0f": "herramientas", "🐍": "serpiente"},
+        **{"🟢": "círculo verde", "📈": "curva que sube", "📉": "curva que baja"},
+    }
+    text = " ".join(f"{name}: {char}," for char, name in named.items())
+    shown, _ = export_with_warnings(new_notebook(cells=[new_markdown_cell(f"# Claves\n{text}")]))
+    for name in named.values():
+        assert f"{name}: [{name}]," in shown
+    assert characters.EXPLAINED in shown
+
+
+@pytest.mark.parametrize(
+    ("spanish", "english"),
+    [
+        *[("rojo", "red"), ("verde", "green"), ("azul", "blue"), ("amarillo", "yellow")],
+        *[("naranja", "orange"), ("morado", "purple"), ("círculo", "circle"), ("rombo", "diamond")],
+        *[("arriba", "up"), ("abajo", "down"), ("derecha", "right"), ("pulgar", "thumbs")],
+        *[("libros?", "books?"), ("carpeta", "folder"), ("lupa", "magnifying"), ("robot", "robot")],
+        *[("perro", "dog"), ("gato", "cat"), ("serpiente", "snake"), ("estrella", "star")],
+        *[("llave inglesa", "wrench"), ("candado", "lock"), ("cerebro", "brain"), ("dado", "die")],
+    ],
+)
+def test_a_spanish_name_tells_what_unicodes_name_does(spanish, english):
+    found = [
+        char for char, name in characters._SPANISH.items() if re.search(rf"\b{spanish}\b", name)
+    ]
+    assert found
+    for char in found:
+        assert re.search(rf"\b{english}\b", unicodedata.name(char).lower())
 
 
 def test_unknown_tex_stands_there_as_it_is():
