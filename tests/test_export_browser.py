@@ -129,7 +129,11 @@ def odd_page(tmp_path):
     """Export hostile outputs and a wide table; return the page's address."""
     outputs = [*HOSTILE, frame(4), frame(30)]
     notebook = new_notebook(
-        cells=[new_markdown_cell("# Raro"), new_code_cell("x", outputs=outputs)]
+        cells=[
+            new_markdown_cell("# Raro"),
+            new_code_cell("x", outputs=outputs),
+            new_markdown_cell("[ahí](https://ejemplo.org/a) y <https://ejemplo.org/b>."),
+        ]
     )
     html, _ = Lab1HTMLExporter().from_notebook_node(
         notebook, resources={"metadata": {"name": "raro"}}
@@ -138,7 +142,7 @@ def odd_page(tmp_path):
     return (tmp_path / "raro.html").as_uri()
 
 
-def test_wide_table_among_hostile_outputs_scrolls_says_so_and_turns_the_sheet(chromium, odd_page):
+def test_wide_table_among_hostile_outputs_scrolls_says_so_and_is_printed_whole(chromium, odd_page):
     page = open_page(chromium, odd_page, viewport={"width": 900, "height": 700})
     assert [url for url in page.seen if not url.startswith("data:")] == [odd_page]
     assert page.said == []
@@ -151,10 +155,14 @@ def test_wide_table_among_hostile_outputs_scrolls_says_so_and_turns_the_sheet(ch
     narrow = page.locator(".scroll:not(.wide):has(.dataframe)")
     assert narrow.evaluate("element => element.scrollWidth <= element.clientWidth")
     sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    shapes = [sheet.mediabox.width > sheet.mediabox.height for sheet in sheets]
-    assert shapes[-1]
-    assert not shapes[0]
-    assert "29.123456" in "".join(sheets[-1].extract_text().split())
+    assert {tuple(sheet.mediabox[2:]) for sheet in sheets} == {tuple(sheets[0].mediabox[2:])}
+    last = " ".join(sheet.extract_text() for sheet in sheets[-2:]).split()
+    for number in range(4, 30):
+        assert last.count(f"{number}.123456") == last.count(f"columna_{number}") == 1
+    assert "Tabla ancha" not in " ".join(last)
+    assert "ahí[1]y" in "".join(last)
+    assert "1.https://ejemplo.org/a" in "".join(last)
+    assert f"{len(sheets)}/{len(sheets)}" in "".join(last)
 
 
 @pytest.fixture

@@ -286,18 +286,94 @@ def test_sentences_in_a_data_frame_are_set_as_text_with_their_heading():
     assert width_in_browser(element) < 30
 
 
+def printed(markup):
+    """Return what paper has of a table: the class of the whole, and the texts of its parts."""
+    found = page(markup)
+    whole, parts = found.select_one(".scroll"), found.select(".parts > table")
+    texts = [[[c.text for c in row(["th", "td"])] for row in part("tr")] for part in parts]
+    return classes(whole), texts
+
+
+def frame(columns, text, rows=2):
+    head = "".join(f"<th>columna_{i}</th>" for i in range(columns))
+    body = "".join(f"<tr><th>{y}</th>{f'<td>{text}</td>' * columns}</tr>" for y in range(rows))
+    return f'<table class="dataframe"><thead><tr><th></th>{head}</tr></thead>{body}</table>'
+
+
+def test_a_wide_table_is_printed_in_smaller_type_or_in_parts_that_name_the_rows():
+    assert printed(frame(3, "0.1234")) == (["scroll"], [])
+    assert printed(frame(11, "0.1234")) == (["scroll", "wide", "fit-80"], [])
+    looks, parts = printed(frame(25, "0.1234"))
+    assert looks == ["scroll", "wide", "screen"]
+    assert [name for part in parts for name in part[0] if name] == [
+        f"columna_{i}" for i in range(25)
+    ]
+    assert len(parts) > 1
+    for part in parts:
+        assert [row[0] for row in part] == ["", "0", "1"]
+        assert part[1][1:] == ["0.1234"] * (len(part[0]) - 1)
+
+
+def test_printed_parts_keep_all_columns_that_name_rows_cut_wide_headings_and_say_the_caption_once():
+    head = "<tr><th></th><th></th>" + "".join(
+        f'<th colspan="7" id="a{i}">grupo {i}</th>' for i in range(4)
+    )
+    names = "<tr><th>zona</th><th>clase</th>" + "<th>medida</th>" * 28
+    row = "<tr>{}<th>clase {}</th>" + "<td>0.12345678</td>" * 28 + "</tr>"
+    rows = row.format('<th rowspan="2">norte</th>', "a") + row.format("", "b")
+    table = f"<table class='dataframe'><caption>Pie</caption><thead>{head}</tr>{names}</tr></thead>"
+    found = page(f"{table}<tbody>{rows}</tbody></table>")
+    parts = found.select(".parts > table")
+    assert [len(part("caption")) for part in parts] == [1] + [0] * (len(parts) - 1)
+    assert sum(len(part("td")) for part in parts) == 2 * 28
+    for part in parts:
+        top, second, *body = [[cell.text for cell in tr(["th", "td"])] for tr in part("tr")]
+        assert second[:2] == ["zona", "clase"]
+        assert body[0][:2] == ["norte", "clase a"]
+        assert body[1][0] == "clase b"
+        spans = [int(cell.get("colspan", 1)) for cell in part("tr")[0]("th")]
+        assert sum(spans) == len(second)
+        assert top[2].startswith("grupo")
+        assert part.select("[id]") == []
+
+
+def test_a_long_word_in_a_printed_table_may_break_and_takes_no_part_for_itself():
+    cells = f"<td>{'x' * 300}</td>" + "<td>palabra corta</td>" * 5
+    found = page(f"<table><tr>{cells}</tr></table>")
+    assert found.select_one(".scroll.wide.screen, .parts") is None
+    assert [classes(cell) for cell in found("td")] == [["breaks"]] + [[]] * 5
+
+
+def test_paper_lists_the_address_of_a_link_that_does_not_show_it_once():
+    links = (
+        "[guía](https://ejemplo.org/guia), <https://ejemplo.org/b>, [aquí](https://ejemplo.org/c), "
+        "[otra vez](https://ejemplo.org/guia), [ejemplo.org](https://www.ejemplo.org/), "
+        "[abajo](#b), [correo](mailto:ana@ejemplo.org)\n\n# b"
+    )
+    content, _ = Lab1HTMLExporter().from_notebook_node(
+        new_notebook(cells=[new_markdown_cell(links)])
+    )
+    found = BeautifulSoup(content, "html.parser")
+    marks = {a.text: a["data-address"] for a in found.select("main a[data-address]")}
+    assert marks == {"guía": "1", "aquí": "2", "otra vez": "1", "correo": "3"}
+    assert [item.text for item in found.select(".addresses li")] == [
+        "https://ejemplo.org/guia",
+        "https://ejemplo.org/c",
+        "ana@ejemplo.org",
+    ]
+
+
 def test_a_table_says_that_it_scrolls_where_it_does():
     def hint(html):
         found = page(html).select_one(".hint")
         return found and found["class"]
 
-    def frame(columns, text):
-        cells = "".join(f"<td>{text}</td>" for _ in range(columns))
-        return f"<table class='dataframe'><tr><th>0</th>{cells}</tr></table>"
+    def row(columns, text):
+        return f"<table class='dataframe'><tr><th>0</th>{f'<td>{text}</td>' * columns}</tr></table>"
 
-    assert hint(frame(3, "1.5")) is None
-    assert hint(frame(6, "0.123456")) == ["hint", "phone"]
-    assert hint(frame(14, "0.123456")) == ["hint"]
+    assert hint(row(3, "1.5")) is None
+    assert hint(row(6, "0.123456")) == ["hint", "phone"]
+    assert hint(row(14, "0.123456")) == ["hint"]
     assert hint(frame(2, "una frase " * 20)) == ["hint", "phone"]
     assert hint("<table><tr><td colspan=999>x</td></tr></table>") is None
 

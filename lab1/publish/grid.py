@@ -54,6 +54,34 @@ def width_in_browser(element: Tag) -> float:
     return sum(widths) + 1.5 * len({cell["x"] for cell in cells})
 
 
+def parted(widths: list[float], naming: set[int], room: float) -> list[list[int]]:
+    """Part columns into groups that fit; each begins with the columns that name the rows.
+
+    Parameters
+    ----------
+    widths : list of float
+    naming : set of int
+        The columns in which rows have their names; those from the first on count.
+    room : float
+        In the same unit as widths.
+    """
+    count = next(x for x in range(len(widths) + 1) if x not in naming)
+    names = list(range(count)) if count < len(widths) and sum(widths[:count]) < room / 2 else []
+    groups: list[list[int]] = []
+    current = names
+    for column in range(len(names), len(widths)):
+        if len(current) > len(names) and sum(widths[c] for c in [*current, column]) > room:
+            groups.append(current)
+            current = names
+        current = [*current, column]
+    return [*groups, current]
+
+
+def names_a_row(cell: Tag) -> bool:
+    """Tell whether a cell is a heading of a row, not of a column."""
+    return cell.name == "th" and cell.find_parent("thead") is None
+
+
 def rows_of(element: Tag) -> list[Tag]:
     """Return the rows of a table, without those of tables in it."""
     return [row for row in element("tr") if row.find_parent("table") is element]

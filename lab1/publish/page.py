@@ -15,15 +15,15 @@ from lab1.publish.front import Front, Kind
 from lab1.publish.grid import cut_spans, width_in_browser
 from lab1.publish.looks import LOOK
 from lab1.publish.maths import width_of
+from lab1.publish.paper import fit_table, list_addresses
 
 _HERE = Path(__file__).parent
-# Of the column on a screen, of a sheet of paper, of a phone: in units of a table's type there.
-_WIDTH, _PAPER, _PHONE = 40.5 / 0.9, 70, 23
-_LINE = 44  # of a formula on paper, in units of its type
+_WIDTH, _PHONE = 40.5 / 0.9, 23  # of the column and of a phone, in units of a table's type
+_LINE = 43  # of a formula on paper, in units of its type
 _WITHIN = 32  # of one in a line of text, which browsers don't break, in an item of a list
 _TEXT = 80  # characters of an output in the column
 _SHORT = 20  # characters of a formula that is no wider
-_LONG = 24  # lines
+_LONG = 9  # lines of code or of an output which a sheet of paper may part
 _COLUMNS = re.compile(r"\S {2,}\S|[│┃║|┌┏├┡┢┣╞└┗]")  # what tells a line of a table
 _HAT = "\u0302"
 # A combining accent, as what stands alone and looks like it.
@@ -40,6 +40,7 @@ _SCRIPTS = {  # by what asks for them, in this order
 def html_page(document: Document, front: Front, kind: Kind) -> str:
     """Return the whole page; the document can't be used again."""
     _centre_accents(document.body)
+    addresses = list_addresses(document.body)
     _wrap_equations(document.body)
     _wrap_tables(document.body)
     _mark_long(document.body)
@@ -54,6 +55,7 @@ def html_page(document: Document, front: Front, kind: Kind) -> str:
         is_combined=kind != "notebook",
         kind=kind,
         body=str(document.body),
+        addresses=addresses,
         style=style,
         scripts=scripts,
         policy=_policy(style, scripts),
@@ -109,7 +111,7 @@ def _mark_long(body: BeautifulSoup) -> None:
     """Let long code and outputs go on from a page to the next, and wide tables of text scroll."""
     for element in body("pre"):
         lines = element.get_text().split("\n")
-        looks = ["long"] if len(lines) > _LONG + 1 else []
+        looks = ["long"] if len(lines) > _LONG else []
         is_code = "code" in classes(element) or element.code is not None
         wide = [line for line in lines if len(line) > _TEXT and not is_code]
         if len(wide) > 2 and sum(1 for line in wide if _COLUMNS.search(line)) > len(wide) / 2:
@@ -132,7 +134,7 @@ def _wrap_tables(body: BeautifulSoup) -> None:
         table.replace_with(wrapper)
         wrapper.append(table)
         if is_wide:
-            wrapper["class"] = "scroll wide" if width <= _PAPER else "scroll wide turned"
+            fit_table(wrapper, table)
         if width > _PHONE:
             looks = "hint" if is_wide else "hint phone"
             hint = Tag(name="span", attrs={"class": looks, "aria-hidden": "true"})

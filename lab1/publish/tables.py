@@ -7,7 +7,7 @@ from typing import Any
 from bs4 import Tag
 
 from lab1.publish.elements import classes
-from lab1.publish.grid import longest, placed, rows_of, words
+from lab1.publish.grid import longest, names_a_row, parted, placed, rows_of, words
 from lab1.publish.looks import read_look
 
 Node = dict[str, Any]
@@ -40,6 +40,7 @@ def table(
         cell |= _look(source, element) | {"c": _broken(blocks(source))}
         cell["whole"] = len(source.get_text()) < _WHOLE and source.find(["table", "img"]) is None
         is_row = cell["across"] == width and cell["down"] == 1
+        cell["names"] = names_a_row(source)
         cell["group"] = is_row and source.get("scope") == "rowgroup"
         wider = 1.06 if cell["bold"] else 1
         cell["words"] = longest(words(_breakable(source.get_text()))) * wider
@@ -68,9 +69,8 @@ def _look(cell: Tag, table_: Tag) -> Node:
     side = "left" if {"text", "tone"} & set(looks) else "right" if is_number else "left"
     if "text-align" in style and not {"num", "text"} & set(looks):
         side = style["text-align"]
-    row_header = cell.name == "th" and cell.find_parent("thead") is None
     group = cell.get("scope") == "rowgroup"
-    is_index = row_header and "dataframe" in classes(table_)
+    is_index = names_a_row(cell) and "dataframe" in classes(table_)
     bold = group or is_index or "font-weight" in style
     look: Node = {"align": side, "bold": bold or cell.find_parent("thead") is not None}
     for name, key in (("background-color", "fill"), ("color", "colour")):
@@ -123,7 +123,9 @@ def _columns(cells: list[Node], width: int, shares: tuple[float, ...] | None) ->
         size = round(size - 0.1, 1)
     groups = [every]
     if needed(every, size) > PAGE:
-        size, groups = 7.5, _groups(cells, every, lambda columns: needed(columns, 7.5))
+        size = 7.5
+        naming = {cell["x"] for cell in cells if cell["names"]}
+        groups = parted([needed([column], size) for column in every], naming, PAGE)
     parts = []
     for group in groups:
         natural = [most[c] * size + _INSET for c in group]
@@ -141,23 +143,6 @@ def _columns(cells: list[Node], width: int, shares: tuple[float, ...] | None) ->
         )
         parts.append(_part(cells, {"columns": group, "widths": widths}))
     return {"size": size, "parts": parts}
-
-
-def _groups(
-    cells: list[Node], columns: list[int], needed: Callable[[list[int]], float]
-) -> list[list[int]]:
-    """Part columns into groups that fit; each begins with the columns that name the rows."""
-    heads = sorted({c["x"] for c in cells if c["bold"] and c["align"] == "right" and c["x"] == 0})
-    groups: list[list[int]] = []
-    current = list(heads)
-    for column in columns:
-        if column in heads:
-            continue
-        if len(current) > len(heads) and needed([*current, column]) > PAGE:
-            groups.append(current)
-            current = list(heads)
-        current = [*current, column]
-    return [*groups, current]
 
 
 def _part(cells: list[Node], part: Node) -> Node:
