@@ -156,6 +156,7 @@ def test_usual_emoji_have_spanish_names_whatever_their_skin(monkeypatch):
     named = {
         **{"🚀": "cohete", "💡": "bombilla", "✅": "hecho", "❌": "cruz", "🔑": "llave"},
         **{"👍🏽": "pulgar hacia arriba", "🛠\ufe0f": "herramientas", "🐍": "serpiente"},
+        **{"⏳": "reloj de arena", "3\ufe0f\u20e3": "3", "🍏": "manzana verde"},
         **{"🟢": "círculo verde", "📈": "curva que sube", "📉": "curva que baja"},
     }
     text = " ".join(f"{name}: {char}," for char, name in named.items())
@@ -173,6 +174,7 @@ def test_usual_emoji_have_spanish_names_whatever_their_skin(monkeypatch):
         *[("arriba", "up"), ("abajo", "down"), ("derecha", "right"), ("pulgar", "thumbs")],
         *[("libros?", "books?"), ("carpeta", "folder"), ("lupa", "magnifying"), ("robot", "robot")],
         *[("perro", "dog"), ("gato", "cat"), ("serpiente", "snake"), ("estrella", "star")],
+        *[("manzana", "apple"), ("reloj de arena", "hourglass"), ("mapa", "map")],
         *[("llave inglesa", "wrench"), ("candado", "lock"), ("cerebro", "brain"), ("dado", "die")],
     ],
 )

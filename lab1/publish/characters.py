@@ -13,6 +13,7 @@ from lab1.publish.document import Document
 _SIGNS = frozenset(range(0x2000, 0x2C00)) - frozenset(range(0x2600, 0x27C0))
 _LETTERS = frozenset(range(0x1D400, 0x1D800))
 _SILENT = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0000-\U000e007f]")
+_KEYCAP = re.compile("([0-9#*])\u20e3")  # a number as an emoji
 # Names of the fonts that systems come with for what Matplotlib's fonts lack.
 _RICH = re.compile(
     r"noto.*(emoji|cjk|symbols)|seguiemj|seguisym|apple color emoji|msyh|msgothic|yugoth|meiryo|"
@@ -55,6 +56,16 @@ _SPANISH = {
     **{"📐": "escuadra", "📏": "regla", "🧭": "brújula", "🏗": "grúa", "🗂": "fichero"},
     **{"🖼": "cuadro", "🎲": "dado", "🧵": "hilo", "🏁": "meta", "🌱": "brote", "🎁": "regalo"},
     **{"🛑": "alto", "🔄": "otra vez", "🆕": "nuevo", "⏰": "despertador", "💰": "dinero"},
+    **{"❔": "interrogación", "⏳": "reloj de arena", "⌛": "reloj de arena", "⏱": "cronómetro"},
+    **{"🔢": "números", "🏃": "persona que corre", "🏋": "pesas", "🏛": "templo", "🏥": "hospital"},
+    **{"🗺": "mapa", "🎮": "mando", "📸": "cámara", "🐾": "huellas", "🤗": "abrazo"},
+    **{
+        "🍎": "manzana roja",
+        "🍏": "manzana verde",
+        "🙂": "sonrisa",
+        "😊": "sonrisa",
+        "😎": "gafas",
+    },
 }
 
 
@@ -75,7 +86,7 @@ def name_unknown(text: str) -> str:
     unknown = _unknown(text)
     if not unknown:
         return text
-    text = _SILENT.sub("", text)
+    text = _KEYCAP.sub(r"[\1]", _SILENT.sub("", text))
     return "".join(_name(char) if ord(char) in unknown else char for char in text)
 
 
