@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lab1.publish import characters
+from lab1.publish.clean import sanitize
 from lab1.publish.document import Document
 from lab1.publish.exporters import Lab1PDFExporter
 from lab1.publish.front import Front
@@ -51,6 +52,56 @@ def test_lists_keep_their_order_their_start_and_what_they_hold():
     (node,) = data("<ol start='3'><li>a<ul><li>b</li></ul></li><li><p>c</p></li></ol>")
     assert (node["ordered"], node["start"], len(node["items"])) == (True, 3, 2)
     assert [block["k"] for block in node["items"][0]] == ["paragraph", "list"]
+
+
+PICTURE = "<img src='a.png' alt=''>"
+ODD = {
+    "a list right in a list": "<ul><li>uno</li><ul><li>dos</li></ul><li>tres</li></ul>",
+    "a list that begins with one": "<ul><ol><li>uno</li></ol><li>dos</li></ul><p>tres</p>",
+    "text between items": "<ol>uno<li>dos</li>tres <b>cuatro</b><li>cinco</li></ol>",
+    "paragraphs in a list": "<ul><li>uno</li><p>dos</p><div>tres</div></ul>",
+    "a list of text alone": "<ul>uno</ul>dos",
+    "wrapped definitions": "<dl><div><dt>uno</dt><dd>dos</dd></div>tres<dt>cuatro</dt></dl>",
+    "a figure with text": f"<figure>uno{PICTURE}<p>dos</p><figcaption>tres</figcaption></figure>",
+    "a form": "<form>uno <label>dos</label><input value='x'><p>tres</p></form>",
+    "parts of a page": "<main><header>uno</header><nav>dos</nav>tres<footer>cuatro</footer></main>",
+    "a field": "<fieldset><legend>uno</legend>dos</fieldset><address>tres</address>",
+}
+
+
+def texts(nodes):
+    """Return the texts of some data in their order."""
+    if isinstance(nodes, str):
+        return [nodes]
+    if isinstance(nodes, dict):
+        nodes = [nodes[key] for key in ("c", "items", "caption") if key in nodes]
+    return [text for node in nodes for text in texts(node)]
+
+
+@pytest.mark.parametrize("html", ODD.values(), ids=ODD)
+def test_no_word_of_an_oddly_built_element_is_lost_or_runs_into_the_next(html):
+    words = ["uno", "dos", "tres", "cuatro", "cinco"]
+    found = " ".join(texts(data(sanitize(html)))).split()
+    assert found == [word for word in words if word in html]
+
+
+def test_what_stands_between_two_items_goes_with_the_first():
+    (node,) = data("<ul><li>a</li><ul><li>b</li></ul>c<li>d</li></ul>")
+    assert [[block["k"] for block in item] for item in node["items"]] == [
+        ["paragraph", "list", "paragraph"],
+        ["paragraph"],
+    ]
+
+
+def test_every_picture_of_a_figure_is_shown():
+    (plot,) = data(f"<figure>{PICTURE}<figcaption>pie</figcaption></figure>")
+    assert (plot["k"], plot["caption"]) == ("figure", ["pie"])
+    parts = data(f"<figure>{PICTURE * 2}<figcaption>pie</figcaption></figure>")
+    assert [block["k"] for block in parts] == ["paragraph", "paragraph"]
+    assert [node["k"] for node in parts[0]["c"]] == ["image", "image"]
+    inner = f"<figure>{PICTURE}<figcaption>a</figcaption></figure>"
+    nested = data(f"<figure>{inner * 2}<figcaption>b</figcaption></figure>")
+    assert [block["k"] for block in nested] == ["figure", "figure", "paragraph"]
 
 
 TWICE = "<h2 id='repetido'>x</h2>" * 2

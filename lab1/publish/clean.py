@@ -16,8 +16,12 @@ from lab1.publish.named import sentence
 
 # Elements that go with all they hold. Any other unknown element leaves its text behind.
 _DROPPED = """
-    script style frame applet svg math template noscript form input button
+    script style frame applet svg math template noscript input button
     textarea select canvas link meta base title head
+"""
+# Others whose text stands in lines of its own.
+_DIVISIONS = """
+    address article aside dialog fieldset footer form header hgroup legend main marquee nav search
 """
 _EMBEDDED = {"iframe": "página", "object": "objeto", "embed": "objeto"} | {
     "audio": "sonido",
@@ -76,6 +80,8 @@ def _clean(html: str) -> str:
         box.replace_with("☑ " if box.has_attr("checked") else "☐ ")
     for element in soup(_DROPPED.split()):
         element.decompose()
+    for element in soup(_DIVISIONS.split()):
+        element.name = "div"
     if soup.find(True) is None or _depth(soup) > _DEEPEST:
         return escape(soup.get_text())
     mark_looks(soup, sheets)

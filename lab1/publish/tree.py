@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -88,10 +89,14 @@ class _Tree:
         self.anchors = {name for name in names if name in links and names.count(name) == 1}
 
     def flow(self, parent: Tag, depth: int) -> list[Node]:
+        """Return the blocks in an element."""
+        return self._flow(parent.children, depth)
+
+    def _flow(self, children: Iterable[PageElement], depth: int) -> list[Node]:
         """Return blocks; text between them stands in paragraphs of its own."""
         blocks: list[Node] = []
         loose: list[PageElement] = []
-        for child in [*parent.children, None]:
+        for child in [*children, None]:
             if child is not None and not _is_block(child):
                 loose.append(child)
                 continue
@@ -135,12 +140,9 @@ class _Tree:
             return [table(element, lambda cell: self.flow(cell, depth + 1), self.inline)]
         if name == "figure":
             return self._figure(element, depth)
-        if name == "dl":
-            return [
-                {"k": "term" if child.name == "dt" else "definition"}
-                | {"c": self.flow(child, depth + 1)}
-                for child in element(["dt", "dd"], recursive=False)
-            ]
+        if name in ("dt", "dd"):
+            kind = "term" if name == "dt" else "definition"
+            return [{"k": kind, "c": self.flow(element, depth + 1)}]
         if name == "summary":
             return [{"k": "paragraph", "c": [{"k": "strong", "c": self.inline([element])}]}]
         if name == "div" and "live" in classes(element):
@@ -165,21 +167,36 @@ class _Tree:
 
     def _list(self, element: Tag, depth: int) -> list[Node]:
         own = element("li", recursive=False)
+        if not own:
+            return self.flow(element, depth + 1)
         if "list-inline" in classes(element) and not any(item.find(_holds_block) for item in own):
             run = [node for item in own for node in (" · ", *self.inline([item]))][1:]
             return [{"k": "paragraph", "c": run}] if run else []
-        items = [self.block(item, depth + 1) for item in own]
+        items = self._items(element, depth)
         is_tight = element.select_one(":scope > li > p") is None
         node: Node = {"k": "list", "ordered": element.name == "ol", "items": items}
-        node["tasks"] = bool(items) and all(
-            item.get_text()[:6].strip()[:1] in ("☑", "☐") for item in own
-        )
+        node["tasks"] = all(item.get_text()[:6].strip()[:1] in ("☑", "☐") for item in own)
         start = re.fullmatch(r"\d{1,9}", str(element.get("start", "")))
-        return [node | {"tight": is_tight, "start": int(start[0]) if start else 1}] if items else []
+        return [node | {"tight": is_tight, "start": int(start[0]) if start else 1}]
+
+    def _items(self, element: Tag, depth: int) -> list[list[Node]]:
+        """Return the blocks of each item; what stands between two goes with the first."""
+        items: list[list[Node]] = []
+        for is_item, group in groupby(
+            element.children, lambda part: getattr(part, "name", "") == "li"
+        ):
+            if is_item:
+                items += [self.block(item, depth + 1) for item in group if isinstance(item, Tag)]
+            elif loose := self._flow(group, depth + 1):
+                items = items or [[]]
+                items[-1].extend(loose)
+        return items
 
     def _figure(self, element: Tag, depth: int) -> list[Node]:
         image, caption = element.img, element.figcaption
-        if image is None:
+        around = sum(len(text.strip()) for text in element.find_all(string=True))
+        own = sum(len(text.strip()) for text in caption.find_all(string=True)) if caption else 0
+        if image is None or len(element("img")) > 1 or around > own:
             return self.flow(element, depth)
         text = self.inline(caption.children) if caption else []
         return [{"k": "figure", "image": self._image(image), "caption": text}]
