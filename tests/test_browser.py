@@ -61,7 +61,7 @@ def choose(page, menu, item):
 
 
 def run_all(page):
-    """Run all cells; once more where the kernel rests before the last: ipykernel 7 loses some."""
+    """Run all cells; once more where the kernel rests before the last, as one of a hundred did."""
     prompt = page.locator(".jp-CodeCell .jp-InputPrompt").last  # Jupyter goes to the last cell
     last = prompt.filter(has_text=DONE)
     choose(page, "Run", re.compile("^Run All Cells"))
