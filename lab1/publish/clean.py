@@ -87,16 +87,15 @@ def _clean(html: str) -> str:
     mark_looks(soup, sheets)
     for image in soup("img"):
         _measure(image)
-    return str(
-        bleach.clean(
-            str(soup),
-            tags=frozenset(_ALLOWED.split()),
-            attributes=_attribute_is_allowed,
-            protocols=_PROTOCOLS,
-            strip=True,
-            strip_comments=True,
-        )
+    cleaned = bleach.clean(
+        f"<div>{soup}</div>",  # else it loses elements that stand in a table out of its cells
+        tags=frozenset(_ALLOWED.split()),
+        attributes=_attribute_is_allowed,
+        protocols=_PROTOCOLS,
+        strip=True,
+        strip_comments=True,
     )
+    return str(cleaned).removeprefix("<div>").removesuffix("</div>")
 
 
 def _attached(html: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
