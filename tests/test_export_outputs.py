@@ -217,6 +217,23 @@ def test_long_bars_of_progress_keep_only_their_end():
     assert "caracteres más" not in text
 
 
+def test_what_is_too_long_keeps_its_beginning_and_its_end():
+    lines = "".join(f"línea {i}\n" for i in range(4000))
+    error = new_output("error", ename="E", evalue="v", traceback=[lines, "MiError: el mensaje"])
+    text, page, warnings = both(
+        display_stream(f"primera\n{lines}Total: 12"), new_code_cell("x", outputs=[error])
+    )
+    printed, failed = [pre.text.strip() for pre in page.main("pre", class_="output")]
+    assert printed.startswith("primera\nlínea 0\n")
+    assert printed.endswith("línea 3999\nTotal: 12")
+    assert failed.endswith("\nMiError: el mensaje")
+    assert "Total: 12" in text
+    left_out = int(re.search(r"\n\[… (\d+) caracteres más\]\n", printed)[1])
+    assert left_out + len(printed) == pytest.approx(len(f"primera\n{lines}Total: 12"), abs=40)
+    assert len(printed) < 20_100
+    assert warnings == ["cuaderno.ipynb, cells 1–2: its text is too long, and is cut"] * 2
+
+
 def display_stream(text):
     return new_code_cell("x", outputs=[new_output("stream", name="stdout", text=text)])
 

@@ -92,12 +92,12 @@ def _static_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 def _static(output: NotebookNode, has_image: bool) -> NotebookNode | None:
     if output.output_type == "stream":
-        lines = _shortened(latest(output.text)).splitlines(keepends=True)
+        lines = _excerpt(latest(output.text)).splitlines(keepends=True)
         output.text = "".join(line for line in lines if not _PROGRESS.search(printable(line)))
         return output if printable(output.text).strip() else None
     if output.output_type == "error":
         text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
-        output.traceback = [_shortened(latest(text))]
+        output.traceback = [_excerpt(latest(text))]
         return output
     if "data" not in output:
         return _named(str(output.output_type), "")
@@ -116,10 +116,10 @@ def _static(output: NotebookNode, has_image: bool) -> NotebookNode | None:
         known = kind_of(kinds, html[:LONGEST_HTML])
         is_said = bool(plain) and not _OBJECT.fullmatch(plain.strip())
         if is_said and (known is None or known[0] == PROGRAM):
-            shown = {"text/plain": _shortened(latest(plain))}
+            shown = {"text/plain": _excerpt(latest(plain))}
         elif known is None and "application/json" in kinds:
             text = json.dumps(output.data["application/json"], indent=2, ensure_ascii=False)
-            shown = {"text/plain": _shortened(text)}
+            shown = {"text/plain": _excerpt(text)}
         else:
             return _named(*(known or (_unknown(kinds, html), "")))
     if IMAGES & shown.keys():
@@ -211,6 +211,16 @@ def _shortened(text: str, longest: int = LONGEST_TEXT) -> str:
     if len(text) <= longest:
         return text
     return f"{text[:longest]}\n[… {len(text) - longest} caracteres más]"
+
+
+def _excerpt(text: str) -> str:
+    """Shorten what a cell printed, but keep its end: a summary's totals, an error's message."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    end = text[-LONGEST_TEXT // 4 :]
+    end = end[end.find("\n") + 1 :]
+    start = _shortened(text[: len(text) - len(end)], LONGEST_TEXT - len(end))
+    return f"{start}\n{end}"
 
 
 def _short_markdown(text: str) -> str:
