@@ -56,7 +56,7 @@ def train_block(
         "mse": costs["mse"][-1],
         "accuracy": (answers == Y[..., None]).mean(axis=(0, 1)),
         "solved": costs["cross_entropy"][-1] < SOLVED_BELOW,
-        "solved_at": np.where(record.solved_at < 0, np.nan, record.solved_at),
+        "solved_at": np.where(np.isinf(record.solved_at), np.nan, record.solved_at),
         "rose": record.rose,
         "state": plateau(X, Y, record.parameters, activation=activation),
     }

@@ -31,8 +31,8 @@ class Record:
         W1 (n_h, n_x, R) and so on at the end.
     rose : ndarray of bool, shape (R,) or None
         Whether the minimized cost ever went up; None if iterations between aren't watched.
-    solved_at : ndarray of int, shape (R,)
-        The first iteration at which the run was solved, -1 if never; where watched.
+    solved_at : ndarray, shape (R,)
+        The first iteration at which the run was solved, infinite if never; where watched.
     """
 
     iterations: NDArray[np.int64]
@@ -41,7 +41,7 @@ class Record:
     path: Parameters
     parameters: Parameters
     rose: NDArray[np.bool_] | None
-    solved_at: NDArray[np.int64]
+    solved_at: Array
 
     @classmethod
     def of(
@@ -63,7 +63,7 @@ class Record:
             path={name: np.empty((*shape, T, n_runs)) for name, shape in shapes.items()},
             parameters={name: np.array(start[name], dtype=float) for name in NAMES},
             rose=np.zeros(n_runs, dtype=bool) if watched else None,
-            solved_at=np.full(n_runs, -1),
+            solved_at=np.full(n_runs, np.inf),
         )
 
     def fill(
@@ -106,8 +106,7 @@ class Record:
                 t += 1
             if self.rose is not None:
                 solved = LOSSES["cross_entropy"].cost(layers, Y) < SOLVED_BELOW
-                first = solved & (self.solved_at[row] < 0)
-                self.solved_at[row] = np.where(first, i, self.solved_at[row])
+                self.solved_at[row] = np.minimum(self.solved_at[row], np.where(solved, i, np.inf))
                 cost = LOSSES[loss].cost(layers, Y)
                 self.rose[row] |= cost > before * (1 + RISE)
                 before = cost

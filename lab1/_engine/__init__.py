@@ -6,6 +6,7 @@ training.py does the same work in NumPy.
 
 import hashlib
 import importlib.util
+import math
 import os
 import threading
 from collections.abc import Callable
@@ -18,11 +19,12 @@ import numpy as np
 
 from lab1._record import Record
 from lab1.losses import LOSSES
-from lab1.types import NAMES, Array, Parameters
+from lab1.types import NAMES, Array
 
 # Networks that go side by side: their activations, about this many, fit the first-level cache.
 _SIDE_BY_SIDE, _FEWEST, _MOST = 1024, 16, 128
 _SLICE = 3_000_000  # activations from one look at the clock of Ctrl-C to the next: some 20 ms
+_LINE = 8  # floats in a line of the cache
 LARGEST = 24  # weights of a unit past which BLAS, taking one network at a time, is faster
 
 
@@ -105,29 +107,32 @@ def _descend_row(
     from lab1._engine.kernel import ACTIVATION_NUMBER, LOSS_NUMBER
 
     kernel, R, watched = _kernel(), rates.size, record.rose is not None
-    W1, W2 = (_with_bias(record.parameters, layer, row) for layer in "12")
-    n_h, (n_y, m) = W1.shape[0], Y.shape
-    inputs, rates = _repeated(np.concatenate([X, np.ones((1, m))]), R), np.array(rates)
+    (n_x, m), n_h, n_y = X.shape, record.parameters["W1"].shape[0], Y.shape[0]
+    inputs, W1, W2, steps, units, answers, rows = _aligned(
+        (n_x + 1, m, R), (n_h, n_x + 1, R), (n_y, n_h + 1, R), (R,),
+        (2, n_h + 1, m, R), (5, n_y, m, R), (5, R),
+    )  # fmt: skip
+    inputs[:-1], inputs[-1], units[:, -1], answers[0] = X[..., None], 1, 1, 1 - 2 * Y[..., None]
+    steps[:], rows[0] = rates, np.inf
+    for layer, W in (("1", W1), ("2", W2)):
+        W[:, :-1], W[:, -1:] = (record.parameters[kind + layer][..., row] for kind in "Wb")
     iterations, n_iterations = record.iterations, int(record.iterations[-1])
     costs = np.empty((len(record.measured), iterations.size, R))
     T = iterations.size if record.path else 0
     path1, path2 = np.empty((*W1.shape[:2], T, R)), np.empty((*W2.shape[:2], T, R))
-    solved_at, rose = np.full(R, -1), np.zeros(R, dtype=bool)
-    units, answers = np.ones((2, n_h + 1, m, R)), np.empty((5, n_y, m, R))
-    answers[0] = _repeated(1 - 2 * Y, R)
-    rows = np.full((4, R), np.inf)
+    unsolved, solved_at, rises = np.ones(R), np.zeros(R), np.zeros(R)
     n_slice = max(1, _SLICE // (n_h * m * R))
     for first in range(0, n_iterations + 1, n_slice):
         if not goes_on():
             return
         kernel(
-            inputs, W1, W2, rates,
+            inputs, W1, W2, steps,
             ACTIVATION_NUMBER[activation], LOSS_NUMBER[loss], LOSSES[loss].weight(Y),
             first, min(first + n_slice, n_iterations + 1), n_iterations,
             iterations, int(np.searchsorted(iterations, first)),
             np.array([LOSS_NUMBER[name] for name in record.measured]),
             np.array([LOSSES[name].weight(Y) for name in record.measured]),
-            costs, path1, path2, watched, solved_at, rose,
+            costs, path1, path2, watched, unsolved, solved_at, rises,
             units, units.reshape(2, -1), answers, answers.reshape(5, -1), rows,
         )  # fmt: skip
     record.costs[..., row] = costs
@@ -138,16 +143,21 @@ def _descend_row(
             record.path["W" + layer][..., row] = path[:, :-1]
             record.path["b" + layer][..., row] = path[:, -1:]
     if record.rose is not None:
-        record.solved_at[row], record.rose[row] = solved_at, rose
+        record.rose[row] = rises > 0
+        record.solved_at[row] = np.where(unsolved > 0, np.inf, solved_at)
 
 
-def _with_bias(parameters: Parameters, layer: str, row: slice) -> Array:
-    parts = [parameters[kind + layer][..., row] for kind in "Wb"]
-    return np.ascontiguousarray(np.concatenate(parts, axis=1))
-
-
-def _repeated(A: Array, R: int) -> Array:
-    return np.repeat(A[..., None], R, axis=-1)
+def _aligned(*shapes: tuple[int, ...]) -> list[Array]:
+    """Make room that begins with a cache line, since vectors that lie in two are slow to load."""
+    sizes = [math.prod(shape) for shape in shapes]
+    ends = np.cumsum([-(-size // _LINE) * _LINE for size in sizes])
+    memory = np.empty(ends[-1] + _LINE)
+    memory = memory[-(memory.ctypes.data // memory.itemsize) % _LINE :]
+    starts = [0, *ends[:-1]]
+    return [
+        memory[start : start + size].reshape(shape)
+        for start, size, shape in zip(starts, sizes, shapes, strict=True)
+    ]
 
 
 @cache
