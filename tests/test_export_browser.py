@@ -92,6 +92,29 @@ def test_colours_follow_the_readers_preference(chromium, document):
     assert colours["dark"] != colours["light"]
 
 
+def test_an_authors_colours_are_legible_on_a_dark_page_and_on_their_own_ground(chromium, tmp_path):
+    html = (
+        "<p style='color: navy'>a</p><p style='background: #fff3cd'>b <a href='http://c.example'>c</a>"
+        "<code>d</code><span style='color: navy'>e</span></p>"
+    )
+    content, _ = Lab1HTMLExporter().from_notebook_node(
+        new_notebook(cells=[new_markdown_cell(html)]), resources={"metadata": {"name": "x"}}
+    )
+    (tmp_path / "x.html").write_bytes(content.encode())
+    page = open_page(chromium, (tmp_path / "x.html").as_uri(), color_scheme="dark")
+    colours = {
+        element.inner_text()[0]: re.findall(
+            r"[\d.]+", element.evaluate("e => getComputedStyle(e).color")
+        )
+        for element in page.locator("main :is(p, a, code, span)").all()
+    }
+    light = {
+        name: sum(map(float, found[:3])) > (1.5 if max(map(float, found[:3])) <= 1 else 382)
+        for name, found in colours.items()
+    }
+    assert light == {"a": True, "b": False, "c": False, "d": False, "e": False}
+
+
 def test_contents_lead_to_their_headings(chromium, document):
     page = open_page(chromium, document)
     links = page.locator("nav a")

@@ -34,8 +34,7 @@ def mark_looks(soup: BeautifulSoup, sheets: str) -> None:
         element.attrs.pop(LOOK, None)
         if look := _look(";".join(filter(None, styles))):
             if "background-color" in look and "color" not in look:
-                is_dark = _luminance(look["background-color"]) < _DARK
-                look["color"] = "#ffffff" if is_dark else "#000000"
+                look["color"] = "#ffffff" if is_dark(look["background-color"]) else "#000000"
             element[LOOK] = ";".join(f"{name}:{value}" for name, value in look.items())
 
 
@@ -76,6 +75,7 @@ def colour(value: str) -> str | None:
     return str(CSS4_COLORS[value]).lower() if value in CSS4_COLORS else None
 
 
-def _luminance(value: str) -> float:
+def is_dark(value: str) -> bool:
+    """Tell whether a colour, as #rrggbb, asks for white letters on it."""
     red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return 0.3 * red + 0.59 * green + 0.11 * blue
+    return 0.3 * red + 0.59 * green + 0.11 * blue < _DARK

@@ -13,7 +13,7 @@ from lab1.publish.document import Document
 from lab1.publish.elements import classes, with_attribute
 from lab1.publish.front import Front, Kind
 from lab1.publish.grid import cut_spans, width_in_browser
-from lab1.publish.looks import LOOK
+from lab1.publish.looks import LOOK, is_dark
 from lab1.publish.maths import width_of
 from lab1.publish.paper import fit_table, list_addresses
 
@@ -47,6 +47,7 @@ def html_page(document: Document, front: Front, kind: Kind) -> str:
     looks = _name_looks(document.body)
     font = base64.b64encode((_HERE / "fonts" / "STIXTwoMath-subset.woff2").read_bytes()).decode()
     templates = Environment(loader=FileSystemLoader(_HERE / "templates" / "lab1"), autoescape=True)
+    templates.filters["is_dark"] = is_dark
     scripts = _scripts(document.body)
     style = templates.get_template("page.css.j2").render(font=font, looks=looks)
     return templates.get_template("page.html.j2").render(
@@ -66,8 +67,10 @@ def _name_looks(body: BeautifulSoup) -> dict[str, dict[str, str]]:
     """Give each look a class, because the policy lets elements have no style of their own."""
     names: dict[str, str] = {}
     for element in with_attribute(body, LOOK):
-        name = names.setdefault(str(element.attrs.pop(LOOK)), f"look-{len(names)}")
-        element["class"] = " ".join([*classes(element), name])
+        look = str(element.attrs.pop(LOOK))
+        name = names.setdefault(look, f"look-{len(names)}")
+        filled = ["filled"] if "background-color" in look else []
+        element["class"] = " ".join([*classes(element), *filled, name])
     return {
         name: dict(part.split(":", 1) for part in look.split(";")) for look, name in names.items()
     }
