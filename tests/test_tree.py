@@ -64,7 +64,7 @@ ODD = {
     "a list of text alone": "<ul>uno</ul>dos",
     "wrapped definitions": "<dl><div><dt>uno</dt><dd>dos</dd></div>tres<dt>cuatro</dt></dl>",
     "a figure with text": f"<figure>uno{PICTURE}<p>dos</p><figcaption>tres</figcaption></figure>",
-    "a form": "<form>uno <label>dos</label><input value='x'><p>tres</p></form>",
+    "a form": "<form>uno <label>dos</label><input value='tres'><p>cuatro</p></form>",
     "parts of a page": "<main><header>uno</header><nav>dos</nav>tres<footer>cuatro</footer></main>",
     "text out of cells": "<table><tr><td>cuatro</td></tr>uno<p>dos</p><pre>tres</pre></table>",
     "a field": "<fieldset><legend>uno</legend>dos</fieldset><address>tres</address>",
@@ -86,6 +86,26 @@ def test_no_word_of_an_oddly_built_element_is_lost_or_runs_into_the_next(html):
     words = ["uno", "dos", "tres", "cuatro", "cinco"]
     found = " ".join(texts(data(sanitize(html)))).split()
     assert found == [word for word in words if word in re.split(r"\W+", html)]
+
+
+CONTROLS = {
+    "<button>Enviar <b>ya</b></button>": "Enviar ya",
+    "<button><svg><path d='M0 0'/></svg></button>": "",
+    "<textarea>5 &lt; 7</textarea>": "5 < 7",
+    "<select><option>a<option selected>b</select>": "b",
+    "<select><option>a</option><option>b</option></select>": "a",
+    "<input value='7 & 8'>": "7 & 8",
+    "<input type=hidden value=a><input type=password value=b>": "",
+    "<input type=checkbox checked>a<input type=checkbox>b": "☑ a ☐ b",
+    "<input type=radio checked>a<input type=RADIO>b": "● a ○ b",
+    "<ruby>漢<rt>kan</rt></ruby>": "漢 (kan)",
+    "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>": "漢(kan)",
+}
+
+
+@pytest.mark.parametrize(("html", "shown"), CONTROLS.items())
+def test_a_control_is_the_text_that_it_shows_and_a_reading_stands_in_brackets(html, shown):
+    assert " ".join("".join(texts(data(sanitize(f"<p>{html}</p>")))).split()) == shown
 
 
 def test_what_stands_between_two_items_goes_with_the_first():

@@ -16,8 +16,7 @@ from lab1.publish.named import sentence
 
 # Elements that go with all they hold. Any other unknown element leaves its text behind.
 _DROPPED = """
-    script style frame applet svg math template noscript input button
-    textarea select canvas link meta base title head
+    script style frame applet svg math template noscript canvas link meta base title head
 """
 # Others whose text stands in lines of its own.
 _DIVISIONS = """
@@ -76,8 +75,11 @@ def _clean(html: str) -> str:
         del element[WARNING]  # only ours are told
     for element in soup(list(_EMBEDDED)):
         element.replace_with(BeautifulSoup(_embedded(element), "html.parser"))
-    for box in soup("input", type="checkbox"):
-        box.replace_with("☑ " if box.has_attr("checked") else "☐ ")
+    for control in soup(["button", "input", "select", "textarea"]):
+        control.replace_with(f" {_shown_by(control)} ")
+    for reading in soup("rt"):
+        if reading.find_previous_sibling("rp") is None:
+            reading.string = f" ({reading.get_text().strip()})"
     for element in soup(_DROPPED.split()):
         element.decompose()
     for element in soup(_DIVISIONS.split()):
@@ -159,6 +161,18 @@ def _embedded(element: Tag) -> str:
             f"{what}: {source[:200]}", f"the {element.name} isn't shown, its name stands there"
         )
     return note(sentence(what, "")[1:-1], f"the {element.name} can't be shown on paper")
+
+
+def _shown_by(control: Tag) -> str:
+    """Return what a control of a form shows."""
+    if control.name != "input":
+        chosen = control.find("option", selected=True) or control.option or control
+        return str(chosen.get_text().strip())
+    kind = str(control.get("type", "text")).lower()
+    if kind in ("checkbox", "radio"):
+        marks = "☑☐" if kind == "checkbox" else "●○"
+        return marks[not control.has_attr("checked")]
+    return "" if kind in ("hidden", "password", "file", "image") else str(control.get("value", ""))
 
 
 def _measure(image: Tag) -> None:
