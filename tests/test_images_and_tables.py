@@ -382,3 +382,10 @@ def test_the_numbers_of_a_styled_frame_stand_on_the_right():
     head = '<thead><tr><th class="blank"></th><th class="col_heading">a</th></tr></thead>'
     body = '<tr><th class="row_heading">0</th><td class="data row0 col0">1.50</td></tr>'
     assert "dataframe" in page(f"<table id=T_1>{head}{body}</table>").table["class"]
+
+
+def test_the_classes_of_an_author_s_table_keep_their_order_which_a_set_would_shuffle():
+    head = '<thead><tr><th class="col_heading">a</th></tr></thead>'
+    soup = BeautifulSoup(f'<table class="f e d c b a a">{head}</table>', "html.parser")
+    mark_texts(soup.table)
+    assert classes(soup.table) == [*"fedcba", "dataframe"]

@@ -24,6 +24,11 @@ def classes(element: Tag) -> list[str]:
     return named.split() if isinstance(named, str) else [str(name) for name in named]
 
 
+def add_classes(element: Tag, *names: str) -> None:
+    """Give an element classes besides those it has."""
+    element["class"] = " ".join(dict.fromkeys([*classes(element), *names]))
+
+
 def with_ends(html: str) -> str:
     """Write the ends of cells, rows and items that HTML lets authors leave out."""
     tags = list(_TAG.finditer(html))

@@ -7,7 +7,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from lab1.publish.document import Document
-from lab1.publish.elements import classes
+from lab1.publish.elements import add_classes, classes
 from lab1.publish.tex import DEFINITION, prepared, take_definitions
 
 _REFERENCE = re.compile(r"(\\(?:eq)?ref\{[^{}]+\})")
@@ -115,7 +115,7 @@ def _clean(markup: str, is_bare: bool) -> Tag | str:
             element["mathcolor"] = colour[1]
     for last in root.select("mtable > mtr:last-child"):
         if not last.get_text() and "line-above" in classes(last.mtd) and last.find("mtd"):
-            last.parent["class"] = [*classes(last.parent), "line-below"]
+            add_classes(last.parent, "line-below")
             last.decompose()
     if is_bare:
         root.a.string = root.a.get_text().strip("()")

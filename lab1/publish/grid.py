@@ -6,7 +6,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from lab1.publish.elements import classes
+from lab1.publish.elements import add_classes, classes
 
 Node = dict[str, Any]
 
@@ -17,7 +17,7 @@ _NARROWEST = 17.0  # a cell of text, as page.css has it, in units of its type
 def mark_texts(element: Tag) -> None:
     """Let the columns of a data frame that hold sentences be set as text, not as numbers."""
     if element.find("th", class_="col_heading") is not None:  # one with a Styler
-        element["class"] = " ".join({*classes(element), "dataframe"})
+        add_classes(element, "dataframe")
     if "dataframe" not in classes(element):
         return
     cells = placed(rows_of(element))[0]
@@ -26,7 +26,7 @@ def mark_texts(element: Tag) -> None:
     for cell in cells:
         if cell["x"] in columns and cell["across"] == 1:
             looks = ["text", "long"] if cell in long else ["text"]
-            cell["element"]["class"] = " ".join([*classes(cell["element"]), *looks])
+            add_classes(cell["element"], *looks)
 
 
 def cut_spans(element: Tag) -> None:

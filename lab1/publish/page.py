@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
 
 from lab1.publish.document import Document
-from lab1.publish.elements import classes, with_attribute
+from lab1.publish.elements import add_classes, classes, with_attribute
 from lab1.publish.front import Front, Kind
 from lab1.publish.grid import cut_spans, width_in_browser
 from lab1.publish.looks import LOOK, is_dark
@@ -70,7 +70,7 @@ def _name_looks(body: BeautifulSoup) -> dict[str, dict[str, str]]:
         look = str(element.attrs.pop(LOOK))
         name = names.setdefault(look, f"look-{len(names)}")
         filled = ["filled"] if "background-color" in look else []
-        element["class"] = " ".join([*classes(element), *filled, name])
+        add_classes(element, *filled, name)
     return {
         name: dict(part.split(":", 1) for part in look.split(";")) for look, name in names.items()
     }
@@ -121,7 +121,7 @@ def _mark_long(body: BeautifulSoup) -> None:
             looks.append("columns")
             element.attrs |= {"role": "group", "tabindex": "0", "aria-label": "Salida ancha"}
         if looks:
-            element["class"] = " ".join([*classes(element), *looks])
+            add_classes(element, *looks)
 
 
 def _wrap_tables(body: BeautifulSoup) -> None:

@@ -5,7 +5,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from lab1.publish.elements import classes
+from lab1.publish.elements import add_classes
 from lab1.publish.grid import longest, names_a_row, parted, placed, rows_of, words
 
 _ROOM = 55  # of a sheet of paper, in units of a table's type
@@ -43,7 +43,7 @@ def _widths(element: Tag) -> list[float]:
     for cell in cells:
         own = words(cell["element"].get_text(" "))
         if any(len(word) > _LONGEST_WORD for word in own):
-            cell["element"]["class"] = " ".join([*classes(cell["element"]), "breaks"])
+            add_classes(cell["element"], "breaks")
         if cell["across"] == 1:
             wider = 1.06 if cell["element"].name == "th" else 1
             needed = longest([word[:_LONGEST_WORD] for word in own]) * wider
