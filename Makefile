@@ -73,10 +73,12 @@ oldest newest:
 	$(VENV)/$@/bin/python $(SAME) $(QUIET)
 
 # Change the core in every small way and see whether a test notices. Minutes; see tests/README.md.
+# Without the engine, since numba can't compile what mutmut makes of a slope.
 mutants: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet mutmut==3.8.1
 	rm -rf mutants
-	$(BIN)/mutmut run > mutants.log || true
+	LAB1_NO_ENGINE=1 $(BIN)/mutmut run > mutants.log || true
+	! grep "failed to" mutants.log
 	tail -c 100 mutants.log
 	$(BIN)/mutmut results
 

@@ -245,14 +245,38 @@ def test_a_share_crosses_one_half_between_the_rates_tried():
     assert crossing(np.array([1.0, 4.0]), np.array([0.0, 1.0])) == pytest.approx(2.0)
 
 
+@pytest.mark.parametrize(
+    ("shares", "rate"),
+    [
+        ([0.2, 0.5, 0.4], 2.0),  # it comes to the level
+        ([0.6, 0.2, 0.8], np.sqrt(2 * 4)),  # it begins above, and rises later
+        ([0.5, 0.7, 0.9], np.nan),  # it has never been below
+    ],
+)
+def test_a_share_crosses_a_level_where_it_first_comes_from_below(shares, rate):
+    found = crossing(np.array([1.0, 2.0, 4.0]), np.array(shares))
+    assert found == pytest.approx(rate, nan_ok=True)
+
+
 @pytest.mark.parametrize("best", [0.3, 4.4])
 def test_a_share_peaks_between_the_rates_tried(best):
     shares = 0.6 - 0.02 * np.log(RATES / best) ** 2
     assert peak(RATES, shares) == pytest.approx(best, rel=1e-6)
+    first = shares.argmax()
+    shares[: first - 1] = shares[first + 2 :] = 0.1
+    assert peak(RATES, shares) == pytest.approx(best, rel=1e-6)
 
 
-def test_a_share_that_only_rises_peaks_at_the_end_and_none_at_no_rate():
+@pytest.mark.parametrize("around", [[0, 1, 1], [0.99, 1, 1], [0, 1, 0], [0, 1e-9, 0]])
+def test_a_share_peaks_between_the_neighbours_of_the_largest(around):
+    found = peak(np.array([1.0, 3.0, 5.0]), np.array(around))
+    assert 1 < found < 5
+    assert found != 3
+
+
+def test_a_share_that_only_rises_or_falls_peaks_at_an_end_and_none_at_no_rate():
     assert peak(RATES, np.linspace(0, 1, 13)) == RATES[-1]
+    assert peak(RATES, np.linspace(1, 0, 13)) == RATES[0]
     assert np.isnan(peak(RATES, np.zeros(13)))
     assert peak(RATES[:1], np.ones(1)) == RATES[0]
 
@@ -273,6 +297,13 @@ def test_times_that_most_runs_never_came_to_are_left_out_of_the_fit():
     assert np.isnan(power_law([1, 0.1, 0.01, 0.001], times * [1, 1, np.nan, 1])).all()
 
 
+def test_a_median_counts_the_runs_that_never_came_to_it():
+    times = np.tile([1.0, 10.0, 100.0, 1000.0], (20, 1))
+    times[12:, 3], times[:12, 3] = np.nan, 5000.0
+    expected = np.polyfit(np.log([1, 0.1, 0.01, 0.001]), np.log([1, 10, 100, 5000]), 1)[0]
+    assert power_law([1, 0.1, 0.01, 0.001], times)[0] == pytest.approx(expected)
+
+
 def test_an_interpolated_rate_has_an_interval_that_few_seeds_do_not_give():
     rng = np.random.RandomState(0)
     rose = rng.rand(400, 13) < stats.norm.cdf(np.log(RATES / 3.3))
@@ -280,6 +311,7 @@ def test_an_interpolated_rate_has_an_interval_that_few_seeds_do_not_give():
     assert low < rate < high
     assert low < 3.3 < high < 2 * low
     assert np.isnan(rate_interval(crossing, RATES, rose[:19])[1:]).all()
+    assert np.isfinite(rate_interval(peak, RATES, rose[:20])).all()
 
 
 def test_bootstrap_resamples_all_arms_of_a_seed_together():
@@ -332,6 +364,10 @@ ENDINGS = {
 }
 
 
+# XOR is relu(x1 + x2) - 2 relu(x1 + x2 - 1).
+RELU = {"W1": [[1, 1], [1, 1]], "b1": [[0], [-1]], "W2": [[20, -40]], "b2": [[-10]]}
+
+
 def ending(state):
     W1, b1, W2, b2 = ENDINGS[state]
     shapes = {"W1": (2, 2), "b1": (2, 1), "W2": (1, 2), "b2": (1, 1)}
@@ -345,6 +381,15 @@ def test_a_run_is_said_to_end_where_it_ends(state):
     named = lab1.plateau(X, Y, ending(state))
     assert named == state
     assert isinstance(named, str)
+
+
+def test_a_run_of_other_hidden_units_is_named_and_judged_by_their_outputs():
+    X, Y = lab1.xor()
+    P = {k: np.array(v, dtype=float) for k, v in RELU.items()}
+    assert lab1.plateau(X, Y, P, activation="relu") == "solved"
+    assert (lab1.predict(P, X, activation="relu") == Y).all()
+    assert lab1.plateau(X, Y, P) == "other"
+    assert (lab1.predict(P, X) != Y).any()
 
 
 def test_the_plateaus_cost_what_their_names_say():

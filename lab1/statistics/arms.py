@@ -73,9 +73,9 @@ def peak(rates: Array, shares: Array) -> float:
         return float(rates[i])
     near = slice(i - 1, i + 2)
     x = np.log(rates[near]) - np.log(rates[i])
+    # The first of the largest lies above its left neighbour, so the parabola has a top.
     curvature, slope, _ = np.polyfit(x, shares[near], 2)
-    top = -slope / (2 * curvature) if curvature < 0 else 0.0  # no parabola through equals
-    return float(rates[i] * np.exp(np.clip(top, x[0], x[-1])))
+    return float(rates[i] * np.exp(-slope / (2 * curvature)))
 
 
 def rate_interval(
