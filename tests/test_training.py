@@ -234,3 +234,32 @@ def test_parameters_that_do_not_fit_are_refused_by_name(name, value, allowed):
     parameters = lab1.initialize_parameters(2, 2, 1, seed=2) | {name: value}
     with pytest.raises(ValueError, match=rf"^parameters\['{name}'\] must {allowed}"):
         lab1.train(X, Y, parameters)
+
+
+@pytest.mark.parametrize("use", ["cost", "gradients", "plateau", "train"])
+@pytest.mark.parametrize(("n_x", "n_y", "named"), [(3, 1, "W1"), (2, 2, "W2")])
+def test_parameters_of_other_data_are_refused_by_their_name_and_shape(use, n_x, n_y, named):
+    P = lab1.initialize_parameters(n_x, 2, n_y, seed=0)
+    with pytest.raises(ValueError, match=rf"parameters\['{named}'\] must have shape"):
+        getattr(lab1, use)(*lab1.xor(), P)
+
+
+def test_a_run_says_how_it_was_trained():
+    X, Y = lab1.xor()
+    one, two = (lab1.initialize_parameters(2, 2, 1, seed=seed) for seed in (0, [0, 1]))
+    how = {"loss": "mse", "activation": "relu", "n_iterations": 2}
+    alone = lab1.train(X, Y, one, learning_rate=np.float32(0.5), **how)
+    assert (alone.loss, alone.activation, alone.learning_rate) == ("mse", "relu", 0.5)
+    assert type(alone.learning_rate) is float
+    both = lab1.train(X, Y, two, learning_rate=[0.5, 0.25], **how)
+    assert both.learning_rate.tolist() == [0.5, 0.25]
+    with pytest.raises(ValueError, match=r"learning_rate must be one number or one a run"):
+        lab1.train(X, Y, two, learning_rate=[0.5, 0.25, 0.1], **how)
+    with pytest.raises(ValueError, match=r"learning_rate must be one number or one a run"):
+        lab1.train(X, Y, one, learning_rate=[0.5], **how)
+
+
+def test_forward_refuses_hidden_units_that_it_does_not_know():
+    X, _ = lab1.xor()
+    with pytest.raises(ValueError, match="activation must be one of tanh, sigmoid, relu"):
+        lab1.forward(X, lab1.initialize_parameters(2, 2, 1, seed=0), activation="tan")
