@@ -227,6 +227,7 @@ def test_a_median_of_few_values_has_no_interval_rather_than_a_narrow_one(n):
 def test_a_median_of_nothing_is_not_a_number():
     assert np.isnan(median_interval([])).all()
     assert [type(number) for number in median_interval([1, 2])] == [float] * 3
+    assert median_interval([3, 1, 2], level=0.75) == (2, 1, 3)  # P(all on one side) is 1/4
 
 
 def test_a_tie_for_the_first_place_counts_for_none():
@@ -289,6 +290,9 @@ def test_times_that_grow_like_a_power_are_fitted_with_its_interval(slope):
     assert low < slope < high < low + 0.4
     assert fitted == pytest.approx(slope, abs=0.1)
     assert factor == pytest.approx(7, rel=0.3)
+    _, inner_low, inner_high, _ = power_law(scales, 7 * scales**slope * noise, level=0.5)
+    assert low < inner_low < slope + 0.1
+    assert slope - 0.1 < inner_high < high
 
 
 def test_times_that_most_runs_never_came_to_are_left_out_of_the_fit():

@@ -111,7 +111,7 @@ def _binomial_tail(n: int, tail: float) -> int:
     """Return the largest r with P(fewer than r of n) <= tail, for probability ½ each."""
     logs = np.array([lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in range(n // 2 + 1)])
     fewer = np.cumsum(np.exp(logs - n * log(2)))
-    return int(np.searchsorted(fewer, tail, side="right"))
+    return int(np.searchsorted(fewer, tail * (1 + 1e-9)))  # rounding refuses none that just holds
 
 
 def power_law(x: ArrayLike, times: ArrayLike, level: float = 0.95) -> tuple[float, ...]:
