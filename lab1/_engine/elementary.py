@@ -48,7 +48,7 @@ def _from_bits(typing_context, x):
 @inlined
 def reduced(x):
     """Return r and 2^n of exp(x) = 2^n exp(r), |r| <= ln(2) / 2; x past 700 counts as 700."""
-    x = x if x < _FAR else _FAR
+    x = x if x < _FAR else _FAR  # first, so that NaN, too, is the same on every processor
     x = x if x > -_FAR else -_FAR
     t = x * _LOG2_E + _ROUND
     n = t - _ROUND
